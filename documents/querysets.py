@@ -1,0 +1,45 @@
+"""Query sets of documents; every list starts with visible_to."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from programmes import access
+from simon.lib.fts import FullTextIndex
+
+if TYPE_CHECKING:
+    from programmes.people.models import User
+
+INDEX = FullTextIndex("documents_fts")
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Documents that exist for the person, by visibility and organisation; withdrawn ones included."""
+        return self.filter(access.sees_document(user))
+
+    def present(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def changeable_by(self, user: "User") -> Self:
+        """Documents that the person may version, withdraw or restore."""
+        return self.filter(access.may_enter(user))
+
+    def matching(self, query: str) -> Self:
+        """Documents whose title or text holds every word of the query, by stem and without accents."""
+        sql, params = INDEX.filter_sql(connection, query)
+        return self.filter(pk__in=RawSQL(sql, params))
+
+    def for_list(self) -> Self:
+        """With what a list line prints, without the text."""
+        return self.select_related("organisation", "category", "programme", "period", "current").defer("current__text")
+
+
+class ExpectedSlotQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(access.programmes_where(user, access.SEE, "expected__programme_id"))
+
+    def for_list(self) -> Self:
+        return self.select_related("expected__category", "expected__organisation", "expected__programme", "period", "obligation", "document")

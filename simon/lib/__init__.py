@@ -1,0 +1,1 @@
+"""Helpers without models: nothing here imports an app."""

@@ -1,0 +1,63 @@
+"""Why a file is refused: one Spanish sentence per code, the fact first and then the way out."""
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "empty": _("El archivo está vacío. Revise el original y vuelva a subirlo."),
+    "too_large": _(
+        "El archivo pesa más de {limit} MB, que es el máximo. Redúzcalo o divídalo y vuelva a subirlo."
+    ),
+    "executable": _(
+        "El archivo es un programa o contiene uno, y SIMON no guarda programas. Suba solo el documento."
+    ),
+    "macros": _(
+        "El archivo contiene macros, y SIMON no guarda macros. Guárdelo como documento sin macros "
+        "(.docx, .xlsx o .pptx) o como PDF y vuelva a subirlo."
+    ),
+    "protected": _(
+        "El archivo está protegido con contraseña y nadie más podría abrirlo. "
+        "Quite la contraseña y vuelva a subirlo."
+    ),
+    "damaged": _(
+        "El archivo está dañado o incompleto y no se puede abrir. "
+        "Ábralo en su equipo, guárdelo de nuevo y súbalo."
+    ),
+    "mismatch": _(
+        "El nombre termina en «.{extension}», pero el contenido es otra cosa: {label}. "
+        "Corrija la extensión o suba el archivo correcto."
+    ),
+    "archive": _("SIMON no recibe aquí archivos comprimidos. Descomprímalo y suba los documentos uno a uno."),
+    "bomb": _(
+        "Al descomprimirse, el contenido del archivo ocupa demasiado. "
+        "Guárdelo de nuevo desde su programa, o como PDF."
+    ),
+    "escape": _(
+        "El archivo contiene rutas que salen de su carpeta, y no es seguro abrirlo. "
+        "Guárdelo de nuevo desde su programa y vuelva a subirlo."
+    ),
+    "pixels": _("La imagen pasa de {limit} millones de píxeles. Redúzcala y vuelva a subirla."),
+    "dtd": _(
+        "El archivo contiene definiciones XML (DTD), que SIMON no recibe. "
+        "Guárdelo sin ellas y vuelva a subirlo."
+    ),
+    "polyglot": _(
+        "El archivo es a la vez de dos tipos distintos, y no es seguro guardarlo. "
+        "Guárdelo de nuevo desde su programa y vuelva a subirlo."
+    ),
+    "unknown": _(
+        "SIMON no reconoce este tipo de archivo. Suba un PDF, un documento de Office u OpenDocument, "
+        "un texto, un CSV o una imagen."
+    ),
+}
+
+
+class FileRefused(Exception):
+    """A file that is not taken: ``code`` is a key of SENTENCES, ``message`` its lazy Spanish sentence."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        sentence = SENTENCES[code]
+        self.message: str | Promise = format_lazy(sentence, **values) if values else sentence

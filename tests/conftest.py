@@ -1,0 +1,41 @@
+"""Fixtures of the whole project: a rolled-back world of named people, files in a temporary folder, tasks run at once."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def _own_places(settings, tmp_path):
+    """Uploaded files and e-mail stay in the test's own folder; background tasks run at once."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def world(db) -> cast.World:
+    """The cast of tests/cast.py."""
+    return cast.build()
+
+
+@pytest.fixture
+def signed_in():
+    """signed_in(user) -> a client of that person."""
+
+    def make(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
+
+
+def pytest_collection_modifyitems(config, items):
+    """Long tests are for make soak; browser tests need chromium."""
+    for item in items:
+        if "soak" in item.keywords and not os.environ.get("SIMON_SOAK"):
+            item.add_marker(pytest.mark.skip(reason="make soak"))
