@@ -80,7 +80,8 @@ def run_extraction(
 ) -> Extraction:
     """Extract in a child process: a file can exhaust or crash the child, never the caller.
 
-    Too slow or too large gives 'unsupported', a crash of the reader 'damaged'. Raises FileNotFoundError.
+    Too slow or too large gives 'unsupported', a crash of the reader 'damaged'. Raises FileNotFoundError, and
+    RuntimeError when the child cannot start at all (that is our fault, not the file's).
     """
     path = Path(path).resolve(strict=True)
     command = [sys.executable, "-m", "documents.extraction", str(path), kind, str(limit_chars)]
@@ -89,10 +90,13 @@ def run_extraction(
             command, cwd=Path(__file__).parent.parent, stdin=subprocess.DEVNULL, capture_output=True,
             timeout=seconds, check=False,
         )  # fmt: skip
-        return Extraction(**json.loads(done.stdout))
     except subprocess.TimeoutExpired:
         return Extraction("unsupported")
-    except ValueError:
+    if done.returncode > 0:
+        raise RuntimeError(f"The text reader did not start: {done.stderr[-500:]!r}")
+    try:
+        return Extraction(**json.loads(done.stdout))
+    except (ValueError, TypeError):
         return Extraction("damaged")
 
 

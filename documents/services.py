@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.core.files import File
@@ -53,28 +54,30 @@ def already_here(checked: CheckedFile, *, programme: Programme, user: "User") ->
 
 
 def upload(stream: BinaryIO, checked: CheckedFile, about: NewDocument, *, programme: Programme, organisation: "Organisation",
-           by: "User", slot: ExpectedSlot | None = None, way: str = AuditEntry.Way.PAGE) -> Document:
+           by: "User", slot: ExpectedSlot | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> Document:
     """Store the bytes durably, then the document, its first version and the audit in one transaction.
 
-    Raises PermissionDenied, AlreadyHere. When the transaction fails, the stored bytes are removed again.
+    `at` is the moment of the upload, now unless given. Raises PermissionDenied, AlreadyHere. When the transaction fails,
+    the stored bytes are removed again.
     """
     access.require(by, access.UPLOAD, programme, organisation)
     if twin := already_here(checked, programme=programme, user=by):
         raise AlreadyHere(twin)
     document = Document(
         programme=programme, organisation=organisation, category=about.category, title=about.title, description=about.description,
-        visibility=about.visibility, period=about.period, location=about.location, created_by=by, created_at=timezone.now(),
+        visibility=about.visibility, period=about.period, location=about.location, created_by=by, created_at=at or timezone.now(),
     )
     version = _version(document, checked, number=1, by=by, note="")
+    version.created_at = document.created_at
     version.file.save(checked.name, File(stream), save=False)
     try:
         with transaction.atomic():
             document.save()
             _store_version(document, version)
             audit.record("document.upload", document, by=by, programme=programme, organisation=organisation,
-                         changes={"file": [None, version.name], "sha256": [None, version.sha256]}, way=way)
+                         changes={"file": [None, version.name], "sha256": [None, version.sha256]}, way=way, at=at)
             if slot is not None:
-                fill_slot(slot, document, by=by, way=way)
+                fill_slot(slot, document, by=by, way=way, at=at)
     except BaseException:
         default_storage.delete(version.file.name)
         raise
@@ -168,24 +171,26 @@ def restore(document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE) -
 
 
 @transaction.atomic
-def fill_slot(slot: ExpectedSlot, document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE) -> None:
+def fill_slot(slot: ExpectedSlot, document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE,
+              at: datetime | None = None) -> None:
     """Answer an expected document with a document of the same programme and organisation."""
     access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
     if (document.programme_id, document.organisation_id) != (slot.expected.programme_id, slot.expected.organisation_id):
         raise WorkflowError(_("El documento es de otro programa u organización."))
     ExpectedSlot.objects.filter(pk=slot.pk).update(document=document, none_because="")
-    answer_obligation(slot.obligation, at=timezone.now())
+    answer_obligation(slot.obligation, at=at or timezone.now())
     audit.record("slot.fill", slot, by=by, programme=document.programme, organisation=document.organisation,
-                 changes={"document": [None, str(document)]}, way=way)
+                 changes={"document": [None, str(document)]}, way=way, at=at)
 
 
 @transaction.atomic
-def none_this_period(slot: ExpectedSlot, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE) -> None:
+def none_this_period(slot: ExpectedSlot, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE,
+                     at: datetime | None = None) -> None:
     """Answer an expected document with *none this period, because …*."""
     access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
     if not reason.strip():
         raise WorkflowError(_("Escriba por qué no hay documento este período."))
     ExpectedSlot.objects.filter(pk=slot.pk).update(document=None, none_because=reason.strip())
-    answer_obligation(slot.obligation, at=timezone.now())
+    answer_obligation(slot.obligation, at=at or timezone.now())
     audit.record("slot.none", slot, by=by, programme=slot.expected.programme, organisation=slot.expected.organisation,
-                 reason=reason.strip(), way=way)
+                 reason=reason.strip(), way=way, at=at)

@@ -32,6 +32,7 @@ class IndicatorFigures:
     status: Status | None
     periods: list[Period]
     targets: tuple[Decimal | None, ...]
+    spec: IndicatorSpec
     waiting: int = 0
     provisional: Decimal | None = None
     problem: str = ""
@@ -39,6 +40,15 @@ class IndicatorFigures:
     @property
     def light(self) -> str:
         return self.status.light.value if self.status else "no_data"
+
+    @property
+    def expected_share(self) -> Decimal | None:
+        """Where the expected value lies on the way from baseline to final target (0 to 1); None where there is no way."""
+        status, base = self.status, self.spec.start_level
+        if status is None or status.x is None or status.final_target is None or base is None or status.final_target == base:
+            return None
+        start = Decimal(base.numerator) / Decimal(base.denominator)
+        return (status.x - start) / (status.final_target - start)
 
     @property
     def cutoff_period(self) -> Period | None:
@@ -172,11 +182,12 @@ def load(programme: Programme, *, on: date, indicators: Iterable[Indicator], rea
 def _figures(indicator: Indicator, programme: Programme, periods: list[Period], rows: _Rows, on: date, seen: frozenset[int]) -> IndicatorFigures:
     targets = tuple(rows.targets[indicator.pk].get(p.pk) for p in periods)
     waiting = sum(r["state"] == State.SUBMITTED for r in rows.contributions[indicator.pk])
+    spec = spec_of(indicator, programme, targets)
     if not periods:
-        return IndicatorFigures(indicator, None, periods, targets, waiting)
+        return IndicatorFigures(indicator, None, periods, targets, spec, waiting)
     try:
         status = _calculate(indicator, programme, periods, rows, on, frozenset())
         provisional = _provisional(indicator, programme, periods, rows, on, seen)
     except TargetConflict as conflict:
-        return IndicatorFigures(indicator, None, periods, targets, waiting, problem=str(conflict))
-    return IndicatorFigures(indicator, status, periods, targets, waiting, provisional)
+        return IndicatorFigures(indicator, None, periods, targets, spec, waiting, problem=str(conflict))
+    return IndicatorFigures(indicator, status, periods, targets, spec, waiting, provisional)

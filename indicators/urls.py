@@ -1,6 +1,15 @@
-"""Addresses of indicators."""
+"""Addresses of indicators and figures."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from .views import entry, indicators, review
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programas/<str:code>/indicadores/", indicators.indicator_list, name="indicator-list"),
+    path("programas/<str:code>/captura/", entry.entry_list, name="entry-list"),
+    path("programas/<str:code>/revision/", review.review_list, name="review-list"),
+    path("indicadores/<int:pk>/", indicators.indicator_detail, name="indicator-detail"),
+    path("aportes/<int:pk>/", entry.contribution_edit, name="contribution-edit"),
+    re_path(r"^aportes/(?P<pk>[0-9]{1,18})/(?P<step>approve|return|reopen)/$", review.contribution_review, name="contribution-review"),
+]

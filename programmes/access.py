@@ -63,6 +63,15 @@ def own_organisation(user: "User", right: str) -> Q | Exists:
     return Exists(mine)
 
 
+def named_person_may(field: str, right: str) -> Exists:
+    """Condition on rows with `programme`, `organisation` and a person's id in `field`: that person has `right` for that organisation."""
+    memberships = _model("Membership").objects.filter(
+        user=OuterRef(field), user__is_active=True, is_active=True, programme=OuterRef("programme_id"),
+        organisation=OuterRef("organisation_id"), role__in=[role for role, rights in ROLE_RIGHTS.items() if right in rights],
+    )
+    return Exists(memberships)
+
+
 def sees_drafts(user: "User") -> Q:
     """Condition on rows with `programme` and `organisation`: unapproved figures that the person may see."""
     return Q(programmes_where(user, SEE_ALL_FIGURES, "programme_id")) | Q(own_organisation(user, SEE_OWN_FIGURES))

@@ -1,6 +1,7 @@
 """Writing the audit: one function, called inside the change's own transaction."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -43,10 +44,11 @@ def record(
     changes: Mapping[str, list[str | None]] | None = None,
     reason: str = "",
     way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
 ) -> AuditEntry:
-    """Append one entry about `obj`. `organisation` is set when the actor acted in its name."""
+    """Append one entry about `obj`, of now unless `at` says otherwise. `organisation` is set when the actor acted in its name."""
     return AuditEntry.objects.create(
-        at=timezone.now(), actor=by, organisation=organisation, programme=programme, action=action,
+        at=at or timezone.now(), actor=by, organisation=organisation, programme=programme, action=action,
         object_type=obj._meta.label_lower, object_id=str(obj.pk), object_label=str(obj)[:300],
         changes=dict(changes or {}), reason=reason, way=way,
     )

@@ -4,7 +4,7 @@ One named function saves or removes any of these objects: it checks the right, v
 for a membership, projects the grants.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -51,8 +51,9 @@ def require_right(obj: models.Model, by: "User | None") -> None:
 def save(obj: models.Model, *, by: "User | None", reason: str = "", way: str = AuditEntry.Way.ADMIN) -> models.Model:
     """Validate and store one object of the framework. Raises PermissionDenied, ValidationError."""
     require_right(obj, by)
-    before = {} if obj._state.adding else audit.snapshot(type(obj)._default_manager.get(pk=obj.pk))
-    stored_programme = None if not before else programme_of(type(obj)._default_manager.get(pk=obj.pk))
+    stored = None if obj._state.adding else type(obj)._default_manager.get(pk=obj.pk)
+    before = {} if stored is None else audit.snapshot(stored)
+    stored_programme = None if stored is None else programme_of(stored)
     if by is not None and stored_programme is not None and not by.is_superuser:
         access.require(by, access.COORDINATE, stored_programme)
     obj.full_clean()
@@ -61,8 +62,24 @@ def save(obj: models.Model, *, by: "User | None", reason: str = "", way: str = A
     if changes:
         action = f"{obj._meta.model_name}.{'change' if before else 'add'}"
         audit.record(action, obj, by=by, programme=programme_of(obj), changes=changes, reason=reason, way=way)
+    if isinstance(stored, Membership) and (stored.user_id, stored.programme_id) != (obj.user_id, obj.programme_id):
+        access.project(stored.user, stored.programme)
     follow_up(obj)
     return obj
+
+
+@transaction.atomic
+def choose(obj: models.Model, field: str, rows: Iterable[models.Model], *, by: "User | None", reason: str = "",
+           way: str = AuditEntry.Way.ADMIN) -> None:
+    """Set a many-to-many field of a stored object to `rows`; written and audited only when it changes."""
+    require_right(obj, by)
+    manager = getattr(obj, field)
+    before, after = list(manager.all()), list(rows)
+    if {row.pk for row in before} == {row.pk for row in after}:
+        return
+    manager.set(after)
+    changes = {field: [", ".join(sorted(map(str, found))) or None for found in (before, after)]}
+    audit.record(f"{obj._meta.model_name}.change", obj, by=by, programme=programme_of(obj), changes=changes, reason=reason, way=way)
 
 
 def follow_up(obj: models.Model) -> None:

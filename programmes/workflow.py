@@ -2,6 +2,7 @@
 
 Every function locks the row, checks the right and the state, writes, moves the obligation and appends the audit, in one
 transaction. Errors: PermissionDenied; WorkflowError (a sentence for the person); EditConflict (somebody was faster).
+`at` is the moment of the step, now unless given (what happened elsewhere before it is recorded here).
 """
 
 from collections.abc import Mapping
@@ -44,14 +45,16 @@ def _require_open(item: Reportable) -> None:
         raise WorkflowError(_("El período %(period)s está cerrado; pida a la unidad de coordinación que lo abra.") % {"period": item.period})
 
 
-def _move(item: Reportable, action: str, state: State, *, by: "User", changes: Mapping[str, Any], reason: str, way: str) -> None:
+def _move(item: Reportable, action: str, state: State, *, by: "User", changes: Mapping[str, Any], reason: str, way: str,
+          at: datetime | None) -> None:
     """Store the new state with its version, and the audit entry."""
     changes = {**changes, "state": [item.state, state.value]}
     item.state, item.version = state, item.version + 1
     item.save()
     own = access.acts_for(by, item.programme, item.organisation)
     organisation = item.organisation if own or action in ("draft", "submit") else None
-    audit.record(action, item, by=by, programme=item.programme, organisation=organisation, changes=changes, reason=reason, way=way)
+    audit.record(action, item, by=by, programme=item.programme, organisation=organisation, changes=changes, reason=reason, way=way,
+                 at=at)
 
 
 def _write(item: Reportable, values: Mapping[str, Any], comment: str | None, by: "User") -> dict[str, Any]:
@@ -84,23 +87,23 @@ def _keep(item: Reportable, stored: Reportable) -> None:
 
 @transaction.atomic
 def save_draft(item: Reportable, *, by: "User", values: Mapping[str, Any], comment: str | None = None,
-               version: int | None = None, way: str = AuditEntry.Way.PAGE) -> None:
+               version: int | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
     """Keep values without sending them. A returned or reopened item keeps its state."""
     stored = _open_for_entry(item, by, version)
     changes = _write(stored, values, comment, by)
     state = stored.state if stored.state in (State.RETURNED, State.REOPENED) else State.DRAFT
-    _move(stored, "draft", State(state), by=by, changes=changes, reason="", way=way)
+    _move(stored, "draft", State(state), by=by, changes=changes, reason="", way=way, at=at)
     _keep(item, stored)
 
 
 @transaction.atomic
 def submit(item: Reportable, *, by: "User", values: Mapping[str, Any] | None = None, comment: str | None = None,
-           version: int | None = None, reason: str = "", way: str = AuditEntry.Way.PAGE) -> None:
+           version: int | None = None, reason: str = "", way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
     """Send values to review; what is owed is answered from now on."""
     stored = _open_for_entry(item, by, version)
     changes = _write(stored, values or {}, comment, by)
-    stored.submitted_by, stored.submitted_at = by, timezone.now()
-    _move(stored, "submit", State.SUBMITTED, by=by, changes=changes, reason=reason, way=way)
+    stored.submitted_by, stored.submitted_at = by, at or timezone.now()
+    _move(stored, "submit", State.SUBMITTED, by=by, changes=changes, reason=reason, way=way, at=at)
     answer_obligation(stored.obligation, at=stored.submitted_at)
     _keep(item, stored)
 
@@ -116,7 +119,7 @@ def _for_review(item: Reportable, by: "User", states: tuple[str, ...]) -> Report
 
 
 @transaction.atomic
-def approve(item: Reportable, *, by: "User", reason: str = "", way: str = AuditEntry.Way.PAGE) -> None:
+def approve(item: Reportable, *, by: "User", reason: str = "", way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
     """Make the entered values official. Who approves never is who submitted."""
     stored = _for_review(item, by, (State.SUBMITTED,))
     if stored.submitted_by_id == by.pk:
@@ -125,32 +128,33 @@ def approve(item: Reportable, *, by: "User", reason: str = "", way: str = AuditE
                                {f"approved_{k}": v for k, v in stored.entered().items()})
     for field, value in stored.entered().items():
         setattr(stored, f"approved_{field}", value)
-    stored.approved_by, stored.approved_at, stored.review_comment = by, timezone.now(), ""
-    _move(stored, "approve", State.APPROVED, by=by, changes=changes, reason=reason, way=way)
+    stored.approved_by, stored.approved_at, stored.review_comment = by, at or timezone.now(), ""
+    _move(stored, "approve", State.APPROVED, by=by, changes=changes, reason=reason, way=way, at=at)
     _keep(item, stored)
 
 
-def _back(item: Reportable, action: str, state: State, *, by: "User", reason: str, way: str, states: tuple[str, ...]) -> None:
+def _back(item: Reportable, action: str, state: State, *, by: "User", reason: str, way: str, states: tuple[str, ...],
+          at: datetime | None) -> None:
     """Give an item back to its organisation: due again in RETURN_DAYS days."""
     if not reason.strip():
         raise WorkflowError(_("Escriba el motivo: quien lo recibe necesita saber qué corregir."))
     stored = _for_review(item, by, states)
     stored.review_comment = reason.strip()
-    _move(stored, action, state, by=by, changes={}, reason=reason.strip(), way=way)
-    owe_again(stored.obligation, at=timezone.now())
+    _move(stored, action, state, by=by, changes={}, reason=reason.strip(), way=way, at=at)
+    owe_again(stored.obligation, at=at or timezone.now())
     _keep(item, stored)
 
 
 @transaction.atomic
-def return_(item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE) -> None:
+def return_(item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
     """Send a submitted item back with a comment."""
-    _back(item, "return", State.RETURNED, by=by, reason=reason, way=way, states=(State.SUBMITTED,))
+    _back(item, "return", State.RETURNED, by=by, reason=reason, way=way, states=(State.SUBMITTED,), at=at)
 
 
 @transaction.atomic
-def reopen(item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE) -> None:
+def reopen(item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
     """Open an approved item again; it counts with its approved values until the next approval."""
-    _back(item, "reopen", State.REOPENED, by=by, reason=reason, way=way, states=(State.APPROVED,))
+    _back(item, "reopen", State.REOPENED, by=by, reason=reason, way=way, states=(State.APPROVED,), at=at)
 
 
 def answer_obligation(obligation: Obligation | None, *, at: datetime) -> None:

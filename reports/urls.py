@@ -1,6 +1,12 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import report
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programas/<str:code>/informe/", report.report_detail, name="report-detail"),
+    path("programas/<str:code>/informe.pdf", report.report_pdf, name="report-pdf"),
+    path("programas/<str:code>/informe.xlsx", report.report_xlsx, name="report-xlsx"),
+]

@@ -7,8 +7,10 @@ On TODAY (14 July 2026) the programme RED runs from 2025-10-01 to 2027-09-30, qu
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
-from documents.models import Category, ExpectedDocument
+from documents import services
+from documents.models import Category, Document, ExpectedDocument
 from indicators import workflow
 from indicators.answers import Given
 from indicators.models import Contribution, Indicator, ReportingUnit, Target
@@ -17,6 +19,7 @@ from programmes.calendar import build_periods
 from programmes.models import FundingSource, Location, Membership, Participation, Programme, Result
 from programmes.people.models import Organisation, User
 from reports.calendar import open_periods
+from simon.lib.files import check
 
 TODAY = date(2026, 7, 14)
 NOW = datetime(2026, 7, 14, 15, 0, tzinfo=UTC)  # 10:00 in Panama, a Tuesday
@@ -143,3 +146,10 @@ def _framework(world: World) -> None:
         save(Target(indicator=world.trained, period=period, value=Decimal(100)))
     minutes = Category.objects.get(code="CGP")
     save(ExpectedDocument(programme=red, organisation=world.org("FAO"), category=minutes, frequency="quarterly"))
+
+
+def upload(world: World, name: str, content: bytes, *, by: User, organisation: str = "FAO", visibility: str = "programme") -> Document:
+    """A document put in by its named function, as minutes of the management committee."""
+    about = services.NewDocument(title=name.rsplit(".", 1)[0], category=Category.objects.get(code="CGP"), visibility=visibility)
+    checked = check(BytesIO(content), name)
+    return services.upload(BytesIO(content), checked, about, programme=world.red, organisation=world.org(organisation), by=by)

@@ -23,6 +23,18 @@ def world(db) -> cast.World:
 
 
 @pytest.fixture
+def at_noon(time_machine):
+    """The tests' day: Tuesday 14 July 2026, 10:00 in Panama."""
+    time_machine.move_to(cast.NOW, tick=False)
+
+
+@pytest.fixture
+def document(world):
+    """A plain text document of FAO, visible to the whole programme."""
+    return cast.upload(world, "Acta de junio.txt", b"Se acuerda el cr\xc3\xa9dito para artesanas.", by=world.fabio)
+
+
+@pytest.fixture
 def signed_in():
     """signed_in(user) -> a client of that person."""
 

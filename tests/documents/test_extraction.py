@@ -194,8 +194,20 @@ def test_a_reader_that_dies_means_damaged(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"hola")
-    monkeypatch.setattr(extraction.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=answer))
+    monkeypatch.setattr(
+        extraction.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=answer, returncode=-11)
+    )
     assert run_extraction(path, "txt").state == "damaged"
+
+
+def test_a_child_that_cannot_start_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"hola")
+    monkeypatch.setenv("PYTHONHOME", str(tmp_path))
+    with pytest.raises(RuntimeError):
+        run_extraction(path, "txt")
 
 
 def test_a_file_that_grows_too_much_does_not_take_the_caller_down(tmp_path: Path) -> None:

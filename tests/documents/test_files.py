@@ -1,5 +1,6 @@
 """What is taken, what is refused and why; made-up files, honest and hostile."""
 
+import csv
 import hashlib
 import io
 import subprocess
@@ -238,6 +239,15 @@ def test_nested_containers_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> 
     assert refusal.value.code == "bomb"
 
 
+def test_an_index_that_is_too_long_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = making.ooxml("docx")
+    monkeypatch.setattr(containers, "MAX_INDEX", 100)
+    monkeypatch.setattr(containers.zipfile, "ZipFile", None)
+    with pytest.raises(FileRefused) as refusal:
+        check(io.BytesIO(data), "a.docx")
+    assert refusal.value.code == "bomb"
+
+
 def test_a_member_that_lies_about_its_size_is_refused() -> None:
     body = b"<a>" + b"x" * 5000 + b"</a>"
     data = making.ooxml("docx", {"word/a.xml": body})
@@ -363,3 +373,18 @@ def test_attachments_keep_their_name_safely(name: str, disposition: str) -> None
     headers = attachment_headers(name, "application/pdf")
     assert headers["Content-Disposition"] == disposition
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+DEMO = Path(__file__).parents[2] / "simon" / "demo" / "documents"
+
+
+def test_the_demonstration_documents_are_indexed_and_accepted() -> None:
+    with (DEMO / "index.csv").open(encoding="utf-8") as source:
+        rows = list(csv.DictReader(source))
+    assert sorted(row["file"] for row in rows) == sorted(
+        path.name for path in DEMO.iterdir() if path.name != "index.csv"
+    )
+    assert len(rows) == 20
+    for row in rows:
+        checked = check(DEMO / row["file"], row["file"])
+        assert (checked.notes, checked.download_only) == ((), False)

@@ -41,7 +41,7 @@ _ZIP_END_WITHIN = 65_557  # the end record and its longest comment
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that may be stored. ``size`` in bytes, ``sha256`` in hexadecimal, ``extension`` without dot.
+    """A file that may be stored. ``size`` in bytes, ``sha256`` in hexadecimal, ``extension`` without dot, ``name`` as given.
 
     ``download_only``: never to be shown as a page. ``notes``: lazy Spanish sentences to tell the person.
     """
@@ -53,6 +53,7 @@ class CheckedFile:
     extension: str
     download_only: bool
     notes: tuple[str | Promise, ...] = ()
+    name: str = ""
 
 
 def check(file: str | Path | IO[bytes], name: str, max_bytes: int = MAX_BYTES) -> CheckedFile:
@@ -79,6 +80,7 @@ def check(file: str | Path | IO[bytes], name: str, max_bytes: int = MAX_BYTES) -
         extension=found.extension,
         download_only=found.kind in DOWNLOAD_ONLY_KINDS,
         notes=notes,
+        name=name,
     )
 
 

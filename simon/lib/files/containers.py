@@ -5,6 +5,7 @@ Everything is counted while it is inflated; no declared size is trusted. Nothing
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from .xmlhead import has_declarations
 SIGNATURE = b"PK\x03\x04"
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_MEMBERS = 10_000
+MAX_INDEX = 2 * 1024 * 1024  # bytes of the central directory: read whole, before members can be counted
 MAX_RATIO = 200  # counted only from RATIO_FROM on: small files of blank XML compress very well
 RATIO_FROM = 50 * 1024 * 1024
 MAX_DEPTH = 3
@@ -84,11 +86,23 @@ class _Member:
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """The container; raises FileRefused('damaged') when its index cannot be read."""
+    """The container; raises FileRefused: 'damaged' when its index cannot be read, 'bomb' when it is too long."""
+    if _index_size(data) > MAX_INDEX:
+        raise FileRefused("bomb")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
         raise FileRefused("damaged") from error
+
+
+def _index_size(data: bytes) -> int:
+    """Bytes of the central directory, as its end record says (ZIP64's own where there is one); 0 without one."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if end < 0 or len(data) < end + 22:
+        return 0
+    if data[end - 20 : end - 16] == b"PK\x06\x07" and data[end - 76 : end - 72] == b"PK\x06\x06":
+        return struct.unpack_from("<Q", data, end - 76 + 40)[0]
+    return struct.unpack_from("<I", data, end + 12)[0]
 
 
 def kind_of(data: bytes) -> str:

@@ -1,0 +1,55 @@
+"""Categories and what is expected; documents with their versions, to look at."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from programmes.coordination.base import CoordinatedAdmin, ReadOnlyAdmin, ReadOnlyTabular
+from programmes.coordination.filters import BY_ORGANISATION, BY_PROGRAMME
+
+from .models import Category, Document, DocumentVersion, ExpectedDocument
+
+
+@admin.register(Category)
+class CategoryAdmin(CoordinatedAdmin):
+    programme_path = ""
+    list_display = ("code", "name_es", "iati_code", "usual_visibility", "is_active")
+    list_display_links = ("code", "name_es")
+    list_filter = ("is_active", "usual_visibility")
+    search_fields = ("code", "name_es", "name_en")
+
+
+@admin.register(ExpectedDocument)
+class ExpectedDocumentAdmin(CoordinatedAdmin):
+    list_display = ("category", "organisation", "frequency", "programme")
+    list_filter = (BY_PROGRAMME, BY_ORGANISATION, "frequency")
+    list_select_related = ("category", "organisation", "programme")
+    search_fields = ("category__name_es", "category__code", "organisation__acronym_es", "organisation__name_es")
+    fixed_fields = ("programme", "organisation", "category")
+
+
+class VersionLines(ReadOnlyTabular):
+    """Versions without their text; files open on the portal, where the right is checked."""
+
+    model = DocumentVersion
+    fields = ("number", "name", "kind", "size", "sha256", "extraction", "created_by", "created_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("created_by", "document").defer("text")
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    """Without what is private to another organisation."""
+
+    list_display = ("title", "category", "organisation", "visibility", "created_at", "withdrawn_at", "programme")
+    list_filter = (BY_PROGRAMME, BY_ORGANISATION, "visibility", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("category", "organisation", "programme")
+    search_fields = ("title", "description", "organisation__acronym_es")
+    readonly_fields = ("withdrawn_at",)
+    exclude = ("current",)
+    inlines = (VersionLines,)
+
+    def scope(self, request: HttpRequest) -> models.QuerySet:
+        return super().scope(request).filter(pk__in=Document.objects.visible_to(request.user).values("pk"))

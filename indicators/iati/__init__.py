@@ -1,0 +1,11 @@
+"""IATI 2 activities with results: read, plan what they become here, apply in one transaction, idempotent.
+
+The mapping is that of docs/formats.md, *IATI 2.03 result mapping*.
+"""
+
+from .apply import Applied, apply
+from .model import IatiActivity, IatiRefused
+from .plan import ImportPlan, plan
+from .reader import read
+
+__all__ = ["Applied", "IatiActivity", "IatiRefused", "ImportPlan", "apply", "plan", "read"]

@@ -1,0 +1,1 @@
+"""Pages of programmes that need no upper app; the dashboard is reports' (reports/views/dashboard.py)."""

@@ -1,0 +1,1 @@
+"""The demonstration: illustrative people, figures and documents."""

@@ -1,0 +1,151 @@
+"""Every named address × every kind of person → status (docs/domain.md §5). A new address without a row here fails."""
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from indicators.models import Contribution
+from programmes import framework
+from programmes.models import MoneyFigure
+
+PEOPLE = ["anonymous", "ida", "david", "clara", "marta", "fabio", "ursula", "nadie", "ana", "root"]
+# Columns: signed out, disabled, viewer, contributor of another agency, counterpart, focal point of the organisation concerned,
+# focal point of another programme, without a role, coordination unit, superuser.
+ALL = "302 302 200 200 200 200 200 200 200 200"
+MEMBERS = "302 302 200 200 200 200 404 404 200 200"
+WRITERS = "302 302 403 200 200 200 404 404 200 200"
+COORDINATION = "302 302 403 403 403 403 404 404 200 200"
+FAO_DRAFT = "302 302 404 404 404 200 404 404 200 200"
+FAO_REVIEW = "302 302 404 404 404 403 404 404 302 302"
+PERIOD_POST = "302 302 403 403 403 403 404 404 302 302"
+PUBLIC = "200 200 200 200 200 200 200 200 200 200"
+
+# name: (method, statuses). What `where` builds for each name follows below.
+MATRIX: dict[str, tuple[str, str]] = {
+    "home": ("get", ALL),
+    "health": ("get", PUBLIC),
+    "set_language": ("post", "302 302 302 302 302 302 302 302 302 302"),
+    "people:preferences": ("get", ALL),
+    "programmes:programme-list": ("get", ALL),
+    "programmes:programme-detail": ("get", MEMBERS),
+    "programmes:programme-calendar": ("get", MEMBERS),
+    "programmes:programme-access": ("get", COORDINATION),
+    "programmes:money-list": ("get", MEMBERS),
+    "programmes:money-edit": ("get", FAO_DRAFT),
+    "programmes:money-review": ("post", FAO_REVIEW),
+    "programmes:period-lock": ("post", PERIOD_POST),
+    "programmes:period-unlock": ("post", PERIOD_POST),
+    "indicators:indicator-list": ("get", MEMBERS),
+    "indicators:indicator-detail": ("get", MEMBERS),
+    "indicators:entry-list": ("get", WRITERS),
+    "indicators:review-list": ("get", COORDINATION),
+    "indicators:contribution-edit": ("get", FAO_DRAFT),
+    "indicators:contribution-review": ("post", FAO_REVIEW),
+    "documents:document-list": ("get", ALL),
+    "documents:document-upload": ("get", WRITERS),
+    "documents:slot-answer": ("get", "302 302 403 403 403 200 404 404 200 200"),
+    "documents:document-detail": ("get", MEMBERS),
+    "documents:document-download": ("get", MEMBERS),
+    "reports:report-detail": ("get", MEMBERS),
+    "reports:report-pdf": ("get", MEMBERS),
+    "reports:report-xlsx": ("get", MEMBERS),
+}
+# django-allauth's own pages decide for themselves; signed-out people must reach no private one (test below).
+ALLAUTH = ("account_", "mfa_")
+
+
+def named(resolver: URLResolver, space: str = "") -> list[str]:
+    names = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            names += named(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            names.append(space + pattern.name)
+    return names
+
+
+def test_no_address_is_missing():
+    ours = {n for n in named(get_resolver()) if not n.startswith(("admin:", *ALLAUTH))}
+    assert ours == set(MATRIX)
+
+
+@pytest.fixture
+def places(world, document):
+    """name -> address, of things that belong to FAO in the programme RED."""
+    cell = world.cell(world.trained, "FAO", 2, "Coclé")
+    world.submit(cell, 5, world.fabio)
+    money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
+    args = {
+        "programmes:money-edit": [money.pk], "programmes:money-review": [money.pk, "approve"],
+        "programmes:period-lock": [world.period(0).pk], "programmes:period-unlock": [world.period(0).pk],
+        "indicators:indicator-detail": [world.trained.pk], "indicators:contribution-edit": [cell.pk],
+        "indicators:contribution-review": [cell.pk, "approve"],
+        "documents:document-detail": [document.public_id], "documents:document-download": [document.public_id, 1],
+        "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
+    }
+    of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}
+    plain = {"programmes:programme-list", "documents:document-list"}
+    return {n: reverse(n, args=args.get(n, ["RED"] if n in of_programme - plain else [])) for n in MATRIX}
+
+
+def client_of(world, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if name != "anonymous":
+        client.force_login(world.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_matrix(world, places, name):
+    method, row = MATRIX[name]
+    seen = {who: str(getattr(client_of(world, who), method)(places[name]).status_code) for who in PEOPLE}
+    assert seen == dict(zip(PEOPLE, row.split(), strict=True))
+
+
+@pytest.mark.parametrize("name", [n for n, (m, _r) in MATRIX.items() if m == "post"])
+def test_changes_are_post_only(world, places, name):
+    assert client_of(world, "root").get(places[name]).status_code == 405
+
+
+@pytest.mark.parametrize("who", ["ursula", "nadie"])
+@pytest.mark.parametrize(("name", "absent"), [
+    ("programmes:programme-detail", ["NADA"]), ("indicators:indicator-detail", [999999]), ("indicators:contribution-edit", [999999]),
+    ("programmes:money-edit", [999999]), ("reports:report-pdf", ["NADA"]),
+    ("documents:document-detail", ["00000000-0000-4000-8000-000000000000"]),
+])
+def test_foreign_and_absent_answer_alike(world, places, name, absent, who):
+    """Same status and same length, so that nothing tells a foreign thing from one that does not exist."""
+    client = client_of(world, who)
+    foreign, missing = client.get(places[name]), client.get(reverse(name, args=absent))
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert len(foreign.content) == len(missing.content)
+
+
+def test_admin_site_is_for_coordination(world):
+    seen = {who: client_of(world, who).get("/admin/").status_code for who in PEOPLE}
+    assert {who for who, status in seen.items() if status == 200} == {"ana", "root"}
+
+
+def test_signed_out_people_reach_only_the_door(db):
+    """Of all allauth pages without arguments, those that answer 200 to a stranger."""
+    client, open_ = Client(), set()
+    for name in named(get_resolver()):
+        if name.startswith(ALLAUTH):
+            try:
+                address = reverse(name)
+            except NoReverseMatch:  # needs arguments
+                continue
+            if client.get(address).status_code == 200:
+                open_.add(name)
+    assert open_ <= {"account_login", "account_reset_password", "account_reset_password_done", "account_inactive", "account_signup",
+                     "account_reset_password_from_key_done", "account_email_verification_sent"}
+
+
+def test_revoked_right_ends_with_the_next_request(world, places):
+    client = client_of(world, "fabio")
+    assert client.get(places["programmes:programme-detail"]).status_code == 200
+    membership = world.fabio.memberships.get()
+    membership.is_active = False
+    framework.save(membership, by=world.ana)
+    assert client.get(places["programmes:programme-detail"]).status_code == 404
+    assert not Contribution.objects.visible_to(world.fabio).exists()
