@@ -12,7 +12,7 @@ run: $(VENV)/.run-installed
 	@$(PY) manage.py up --port $(PORT)
 
 test: $(VENV)/.dev-installed
-	$(PY) -m pytest $(if $(WORKERS),-n $(WORKERS)) $(ARGS)
+	$(PY) -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadgroup) $(ARGS)
 
 lint: $(VENV)/.dev-installed
 	$(VENV)/bin/ruff check .
@@ -22,7 +22,7 @@ lint: $(VENV)/.dev-installed
 	$(PY) manage.py check --fail-level WARNING
 
 bench: $(VENV)/.dev-installed
-	$(PY) manage.py bench
+	SIMON_VAR=var/bench $(PY) manage.py bench $(ARGS)
 
 soak: $(VENV)/.dev-installed
 	SIMON_SOAK=1 $(PY) -m pytest -m soak $(ARGS)

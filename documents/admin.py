@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from programmes.coordination.base import CoordinatedAdmin, ReadOnlyAdmin, ReadOnlyTabular
-from programmes.coordination.filters import BY_ORGANISATION, BY_PROGRAMME
+from programmes.coordination.filters import BY_ORGANISATION, BY_PROGRAMME, MomentFilter
 
 from .models import Category, Document, DocumentVersion, ExpectedDocument
 
@@ -39,12 +40,16 @@ class VersionLines(ReadOnlyTabular):
         return super().get_queryset(request).select_related("created_by", "document").defer("text")
 
 
+class WithdrawnFilter(MomentFilter):
+    title, parameter_name, field = _("retirado"), "retirado", "withdrawn_at"
+
+
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
     """Without what is private to another organisation."""
 
     list_display = ("title", "category", "organisation", "visibility", "created_at", "withdrawn_at", "programme")
-    list_filter = (BY_PROGRAMME, BY_ORGANISATION, "visibility", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_filter = (BY_PROGRAMME, BY_ORGANISATION, "visibility", WithdrawnFilter)
     list_select_related = ("category", "organisation", "programme")
     search_fields = ("title", "description", "organisation__acronym_es")
     readonly_fields = ("withdrawn_at",)

@@ -1,5 +1,6 @@
 """Query sets of documents; every list starts with visible_to."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
@@ -9,6 +10,7 @@ from programmes import access
 from simon.lib.fts import FullTextIndex
 
 if TYPE_CHECKING:
+    from programmes.models import Programme
     from programmes.people.models import User
 
 INDEX = FullTextIndex("documents_fts")
@@ -23,6 +25,14 @@ class DocumentQuerySet(models.QuerySet):
         """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def found_by(self, user: "User") -> Self:
+        """Visible ones that open by their address: a withdrawn one only for who may restore it."""
+        return self.visible_to(user).filter(models.Q(withdrawn_at__isnull=True) | models.Q(access.may_enter(user)))
+
+    def withdrawn(self) -> Self:
+        """In the bin."""
+        return self.filter(withdrawn_at__isnull=False)
+
     def changeable_by(self, user: "User") -> Self:
         """Documents that the person may version, withdraw or restore."""
         return self.filter(access.may_enter(user))
@@ -35,6 +45,15 @@ class DocumentQuerySet(models.QuerySet):
     def for_list(self) -> Self:
         """With what a list line prints, without the text."""
         return self.select_related("organisation", "category", "programme", "period", "current").defer("current__text")
+
+
+class PendingUploadQuerySet(models.QuerySet):
+    def of(self, user: "User", programme: "Programme") -> Self:
+        """What the person has put in and not saved yet, oldest first."""
+        return self.filter(user=user, programme=programme).select_related("organisation", "slot__expected", "slot__period").order_by("pk")
+
+    def abandoned(self, before: datetime) -> Self:
+        return self.filter(created_at__lt=before)
 
 
 class ExpectedSlotQuerySet(models.QuerySet):

@@ -15,9 +15,10 @@ from kombu.exceptions import OperationalError
 from programmes import access, audit
 from programmes.models import AuditEntry, Location, Period, Programme
 from programmes.workflow import WorkflowError, answer_obligation
-from simon.lib.files import CheckedFile
+from simon.lib.files import CheckedFile, opaque_key
 
-from .models import Category, Document, DocumentVersion, ExpectedSlot
+from . import pending
+from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
 from .querysets import INDEX
 from .tasks import extract_version
 
@@ -55,39 +56,50 @@ def already_here(checked: CheckedFile, *, programme: Programme, user: "User") ->
 
 def upload(stream: BinaryIO, checked: CheckedFile, about: NewDocument, *, programme: Programme, organisation: "Organisation",
            by: "User", slot: ExpectedSlot | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> Document:
-    """Store the bytes durably, then the document, its first version and the audit in one transaction.
+    """Store the bytes durably, then `create`. When that fails, the stored bytes are removed again.
 
-    `at` is the moment of the upload, now unless given. Raises PermissionDenied, AlreadyHere. When the transaction fails,
-    the stored bytes are removed again.
+    `at` is the moment of the upload, now unless given. Raises PermissionDenied, AlreadyHere, WorkflowError.
     """
     access.require(by, access.UPLOAD, programme, organisation)
+    key = default_storage.save(opaque_key(checked.extension), File(stream))
+    try:
+        return create(key, checked, about, programme=programme, organisation=organisation, by=by, slot=slot, way=way, at=at)
+    except BaseException:
+        default_storage.delete(key)
+        raise
+
+
+@transaction.atomic
+def create(key: str, checked: CheckedFile, about: NewDocument, *, programme: Programme, organisation: "Organisation", by: "User",
+           slot: ExpectedSlot | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> Document:
+    """Document, first version and audit of bytes that lie under `key` already, in one transaction; fills the slot.
+
+    Uploads into one programme queue here, so that the same bytes at once make one document.
+    Raises PermissionDenied, AlreadyHere, WorkflowError (the slot takes no answer).
+    """
+    access.require(by, access.UPLOAD, programme, organisation)
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     if twin := already_here(checked, programme=programme, user=by):
         raise AlreadyHere(twin)
     document = Document(
         programme=programme, organisation=organisation, category=about.category, title=about.title, description=about.description,
         visibility=about.visibility, period=about.period, location=about.location, created_by=by, created_at=at or timezone.now(),
     )
-    version = _version(document, checked, number=1, by=by, note="")
-    version.created_at = document.created_at
-    version.file.save(checked.name, File(stream), save=False)
-    try:
-        with transaction.atomic():
-            document.save()
-            _store_version(document, version)
-            audit.record("document.upload", document, by=by, programme=programme, organisation=organisation,
-                         changes={"file": [None, version.name], "sha256": [None, version.sha256]}, way=way, at=at)
-            if slot is not None:
-                fill_slot(slot, document, by=by, way=way, at=at)
-    except BaseException:
-        default_storage.delete(version.file.name)
-        raise
+    version = _version(document, key, checked, by=by, at=document.created_at)
+    document.save()
+    _store_version(document, version)
+    audit.record("document.upload", document, by=by, programme=programme, organisation=organisation,
+                 changes={"file": [None, version.name], "sha256": [None, version.sha256]}, way=way, at=at)
+    if slot is not None:
+        fill_slot(slot, document, by=by, way=way, at=at)
     return document
 
 
-def _version(document: Document, checked: CheckedFile, *, number: int, by: "User", note: str) -> DocumentVersion:
+def _version(document: Document, key: str, checked: CheckedFile, *, by: "User", number: int = 1, note: str = "",
+             at: datetime | None = None) -> DocumentVersion:
     return DocumentVersion(
-        document=document, number=number, name=checked.name[:255], extension=checked.extension, kind=checked.kind, mime=checked.mime,
-        size=checked.size, sha256=checked.sha256, note=note, created_by=by, created_at=timezone.now(),
+        document=document, number=number, file=key, name=checked.name[:255], extension=checked.extension, kind=checked.kind,
+        mime=checked.mime, size=checked.size, sha256=checked.sha256, note=note, created_by=by, created_at=at or timezone.now(),
     )
 
 
@@ -116,23 +128,48 @@ def index(document: Document, version: DocumentVersion) -> None:
 
 def add_version(document: Document, stream: BinaryIO, checked: CheckedFile, *, by: "User", note: str = "",
                 way: str = AuditEntry.Way.PAGE) -> DocumentVersion:
-    """Add a version; the earlier ones stay. The same bytes as the current version are refused."""
+    """Store the bytes durably, then `append_version`. When that fails, the stored bytes are removed again."""
     access.require(by, access.UPLOAD, document.programme, document.organisation)
-    if document.current and document.current.sha256 == checked.sha256:
-        raise AlreadyHere(document)
-    version = _version(document, checked, number=0, by=by, note=note)
-    version.file.save(checked.name, File(stream), save=False)
+    key = default_storage.save(opaque_key(checked.extension), File(stream))
     try:
-        with transaction.atomic():
-            stored = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-            version.number = stored.versions.count() + 1
-            _store_version(stored, version)
-            audit.record("document.version", stored, by=by, programme=stored.programme, organisation=stored.organisation,
-                         changes={"file": [None, version.name], "sha256": [None, version.sha256]}, reason=note, way=way)
+        return append_version(document, key, checked, by=by, note=note, way=way)
     except BaseException:
-        default_storage.delete(version.file.name)
+        default_storage.delete(key)
         raise
+
+
+@transaction.atomic
+def append_version(document: Document, key: str, checked: CheckedFile, *, by: "User", note: str = "",
+                   way: str = AuditEntry.Way.PAGE) -> DocumentVersion:
+    """Add bytes that lie under `key` already as a version; the earlier ones stay.
+
+    Raises PermissionDenied, AlreadyHere (the same bytes as the current version), WorkflowError (withdrawn).
+    """
+    access.require(by, access.UPLOAD, document.programme, document.organisation)
+    stored = Document.objects.select_for_update(of=("self",)).select_related("programme", "organisation").get(pk=document.pk)
+    if stored.withdrawn_at:
+        raise WorkflowError(_("El documento está retirado; restáurelo antes de subir otra versión."))
+    if stored.current_id and stored.versions.filter(pk=stored.current_id, sha256=checked.sha256).exists():
+        raise AlreadyHere(stored)
+    version = _version(stored, key, checked, by=by, number=stored.versions.count() + 1, note=note)
+    _store_version(stored, version)
+    audit.record("document.version", stored, by=by, programme=stored.programme, organisation=stored.organisation,
+                 changes={"file": [None, version.name], "sha256": [None, version.sha256]}, reason=note, way=way)
     return version
+
+
+@transaction.atomic
+def save_pending(row: PendingUpload, about: NewDocument, *, by: "User") -> Document:
+    """Make a waiting file a document. Raises pending.Gone, and what `create` raises; the file then still waits."""
+    key = pending.take(row, by)
+    return create(key, row.checked, about, programme=row.programme, organisation=row.organisation, by=by, slot=row.slot)
+
+
+@transaction.atomic
+def save_pending_as_version(row: PendingUpload, document: Document, *, by: "User") -> DocumentVersion:
+    """Make a waiting file a new version. Raises pending.Gone, and what `append_version` raises; the file then still waits."""
+    key = pending.take(row, by)
+    return append_version(document, key, row.checked, by=by)
 
 
 @transaction.atomic
@@ -170,6 +207,13 @@ def restore(document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE) -
         audit.record("document.restore", document, by=by, programme=document.programme, organisation=document.organisation, way=way)
 
 
+def _require_open(slot: ExpectedSlot) -> None:
+    """A locked period takes no change (docs/domain.md §3)."""
+    if slot.period.is_locked:
+        closed = _("El período %(period)s está cerrado; pida a la unidad de coordinación que lo abra.")
+        raise WorkflowError(closed % {"period": slot.period})
+
+
 @transaction.atomic
 def fill_slot(slot: ExpectedSlot, document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE,
               at: datetime | None = None) -> None:
@@ -177,6 +221,9 @@ def fill_slot(slot: ExpectedSlot, document: Document, *, by: "User", way: str = 
     access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
     if (document.programme_id, document.organisation_id) != (slot.expected.programme_id, slot.expected.organisation_id):
         raise WorkflowError(_("El documento es de otro programa u organización."))
+    if document.category_id != slot.expected.category_id:
+        raise WorkflowError(_("Se espera un documento de otra categoría: %(category)s.") % {"category": slot.expected.category})
+    _require_open(slot)
     ExpectedSlot.objects.filter(pk=slot.pk).update(document=document, none_because="")
     answer_obligation(slot.obligation, at=at or timezone.now())
     audit.record("slot.fill", slot, by=by, programme=document.programme, organisation=document.organisation,
@@ -190,6 +237,7 @@ def none_this_period(slot: ExpectedSlot, *, by: "User", reason: str, way: str = 
     access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
     if not reason.strip():
         raise WorkflowError(_("Escriba por qué no hay documento este período."))
+    _require_open(slot)
     ExpectedSlot.objects.filter(pk=slot.pk).update(document=None, none_because=reason.strip())
     answer_obligation(slot.obligation, at=at or timezone.now())
     audit.record("slot.none", slot, by=by, programme=slot.expected.programme, organisation=slot.expected.organisation,

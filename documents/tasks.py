@@ -8,11 +8,13 @@ from celery import shared_task
 from django.db import connection, transaction
 from django.utils import timezone
 
+from . import pending
 from .extraction import run_extraction
 from .models import DocumentVersion
 from .querysets import INDEX
 
 SWEEP_AFTER = timedelta(minutes=2)
+ABANDONED_AFTER = timedelta(hours=24)
 
 
 @shared_task(ignore_result=True)
@@ -43,4 +45,7 @@ def extract_waiting() -> None:
         extract_version(version_id)
 
 
-
+@shared_task(ignore_result=True)
+def sweep_pending() -> None:
+    """Forget files that were put in and neither saved nor discarded within a day."""
+    pending.sweep(before=timezone.now() - ABANDONED_AFTER)

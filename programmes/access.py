@@ -33,6 +33,8 @@ ROLE_RIGHTS: dict[str, tuple[str, ...]] = {
 APPROVER_RIGHTS = (APPROVE, SEE_ALL_FIGURES)
 ALL_RIGHTS = ROLE_RIGHTS["coordination"]
 
+EVERYTHING = ~Q(pk__in=[])  # not Q(): an empty Q vanishes when it is joined with others by OR
+
 
 def _model(name: str) -> type[models.Model]:
     """A model by name: this module is read by the query sets before the models exist."""
@@ -45,7 +47,7 @@ def _model(name: str) -> type[models.Model]:
 def programmes_where(user: "User", right: str, field: str) -> Q | Exists:
     """Condition: the row's programme (in `field`) is one where the person has `right`. One sub-query."""
     if user.is_active and user.is_superuser:
-        return Q()
+        return EVERYTHING
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
     grants = _model("ProgrammePermission").objects.filter(user=user, permission__codename=right, content_object=OuterRef(field))
@@ -90,8 +92,7 @@ def sees_document(user: "User") -> Q:
     shared = Q(visibility="programme") & Q(programmes_where(user, SEE, "programme_id"))
     agencies = Q(visibility="agencies") & Q(programmes_where(user, SEE_AGENCY_DOCUMENTS, "programme_id"))
     own = Q(own_organisation(user, UPLOAD))
-    everything = Q() if user.is_superuser else None
-    return everything if everything is not None else public | shared | agencies | own
+    return EVERYTHING if user.is_superuser else public | shared | agencies | own
 
 
 # --- asking about one programme -------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
+
+from simon.lib import numbers
 
 from .models import AuditEntry
 
@@ -20,6 +23,8 @@ def text(value: Any) -> str | None:
     """How a value stands in the audit: text, or None for nothing."""
     if value is None or value == "":
         return None
+    if isinstance(value, Decimal):
+        return numbers.plain(value)
     return str(value.pk) + " " + str(value) if isinstance(value, models.Model) else str(value)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from programmes import accounts
 from programmes.coordination.base import WAY, CoordinatedAdmin, ReadOnlyAdmin, tell
-from programmes.coordination.filters import BY_PROGRAMME
+from programmes.coordination.filters import BY_PROGRAMME, MomentFilter
 from programmes.models import Period
 from programmes.workflow import WorkflowError
 
@@ -25,12 +25,20 @@ class ReasonForm(ActionForm):
     reason = forms.CharField(label=gettext_lazy("Motivo:"), required=False, max_length=300)
 
 
+class OpenedFilter(MomentFilter):
+    title, parameter_name, field = gettext_lazy("abierto"), "abierto", "opened_at"
+
+
+class LockedFilter(MomentFilter):
+    title, parameter_name, field = gettext_lazy("cerrado con llave"), "cerrado", "locked_at"
+
+
 @admin.register(Period)
 class PeriodAdmin(CoordinatedAdmin):
     """Made with the programme's calendar. Dates change until it opens; then it is opened and closed only."""
 
     list_display = ("label_", "programme", "start", "end", "due", "opened_at", "locked_at")
-    list_filter = (BY_PROGRAMME, ("opened_at", admin.EmptyFieldListFilter), ("locked_at", admin.EmptyFieldListFilter))
+    list_filter = (BY_PROGRAMME, OpenedFilter, LockedFilter)
     list_select_related = ("programme",)
     search_fields = ("programme__code", "programme__short_es")
     fields = ("programme", "start", "end", "due", "opened_at", "locked_at")

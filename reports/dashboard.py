@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LIGHTS = ("achieved", "on_track", "at_risk", "off_track", "no_data", "too_early")
 RECENT = 5
+ATTENTION = 7
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ def organisation_groups(programme: Programme) -> list[dict]:
     return [{"label": str(labels[role]).capitalize(), "names": groups[role]} for role in labels if role in groups]
 
 
+def _share(row: IndicatorFigures) -> Decimal:
+    """Progress to date for sorting; nothing counts as least."""
+    found = row.status.progress_to_date.ratio if row.status else None
+    return found if found is not None else Decimal(-1)
+
+
 @dataclass(frozen=True)
 class Dashboard:
     """Everything on the page, official figures only, as of `on`."""
@@ -113,6 +121,12 @@ class Dashboard:
         """Above 30 % grey a roll-up says that data do not suffice."""
         grey = sum(row.light == "no_data" for row in self.rows)
         return bool(self.rows) and grey * 10 > len(self.rows) * 3
+
+    @property
+    def attention(self) -> list[IndicatorFigures]:
+        """What is off track, then at risk, least progress first; at most ATTENTION."""
+        asked = [row for row in self.rows if row.light in ("off_track", "at_risk")]
+        return sorted(asked, key=lambda row: (row.light != "off_track", _share(row)))[:ATTENTION]
 
     @property
     def cutoffs(self) -> list[date]:

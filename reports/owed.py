@@ -124,7 +124,7 @@ def _figure_row(obligation: Obligation, cell: Contribution, last: Contribution |
     return OwedRow(
         obligation=obligation, state=state_of(obligation, cell), title=indicator.title, place=str(cell.unit.location), item=cell,
         url=cell.get_absolute_url(), last=shown.answer(last, last.entered()) if last else "—",
-        target=shown.figure(indicator, targets.get((indicator.pk, cell.period_id))), unit=indicator.unit,
+        target=shown.figure(indicator, targets.get((indicator.pk, cell.period_id), indicator.final_target)), unit=indicator.unit,
         quick=indicator.kind in QUICK_KINDS, alternative=_alternative(indicator, last), note=cell.review_comment,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from programmes import access
+from programmes.coordination.base import CoordinatedAdmin, enters
 from programmes.coordination.invite import invite
 
 from .today import today
@@ -31,8 +31,13 @@ class CoordinationSite(AdminSite):
     index_template = "admin/today.html"
     empty_value_display = "—"
 
+    def register(self, model_or_iterable: Any, admin_class: type[ModelAdmin] | None = None, **options: Any) -> None:
+        """Only pages that are limited by programme: what other packages would add by themselves stays out."""
+        if admin_class is not None and issubclass(admin_class, CoordinatedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
-        return access.coordinates_any(request.user)
+        return enters(request)
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         """Who is signed in without the right is refused, rather than asked to sign in again."""

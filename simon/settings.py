@@ -159,7 +159,7 @@ STORAGES = {
     },
 }
 UPLOAD_MAX_BYTES = env.int("SIMON_UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
-DATA_UPLOAD_MAX_NUMBER_FILES = 30
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # the library takes 30 and says so; beyond 100 the request itself is refused
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 

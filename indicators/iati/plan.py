@@ -189,7 +189,8 @@ def _planned(indicator: IatiIndicator, result: str, code: str, key: Key, by_plac
     base = max(bases, key=lambda b: (_day(b) or date.min), default=None)
     return PlannedIndicator(
         result=result, code=code, titles=indicator.titles, segment=in_words(key), kind=kind,
-        description=_description(indicator, [*bases, *(v for _p, v in own)]), direction=_direction(indicator, base, targets, code, notes),
+        description=_description(indicator, [*bases, *(v for _p, v in own), *(v for _p, v in done if v.value is None)]),
+        direction=_direction(indicator, base, targets, code, notes),
         unit=_unit(indicator.measure), baseline=base.value if base else None, baseline_date=_day(base) if base else None,
         targets=targets, actuals=actuals,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Frequency, Location, Period, Programme, Result
 from programmes.models.bilingual import in_language
 from programmes.people.models import Organisation
+from simon.lib import numbers
 
 from ..querysets import IndicatorQuerySet
 
@@ -158,7 +159,7 @@ class Indicator(models.Model):
         if counted and base is not None and target is not None and target != base and self.direction != self.Direction.MAINTAIN:
             if (target > base) != (self.direction == self.Direction.INCREASE):
                 raise ValidationError({"direction": _("La dirección contradice la meta: de %(base)s a %(target)s.") % {
-                    "base": base.normalize(), "target": target.normalize()}})
+                    "base": numbers.plain(base), "target": numbers.plain(target)}})
 
 
 class ReportingUnit(models.Model):
@@ -203,7 +204,7 @@ class Target(models.Model):
         constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="indicators_target_once")]
 
     def __str__(self) -> str:
-        return f"{self.indicator.code}, {self.period}: {self.value.normalize()}"
+        return f"{self.indicator.code}, {self.period}: {numbers.plain(self.value)}"
 
 
 class MilestoneStep(models.Model):

@@ -22,6 +22,13 @@ from simon.lib import numbers
 WAY = AuditEntry.Way.ADMIN
 
 
+def enters(request: HttpRequest) -> bool:
+    """May the person use the site at all? Asked once a request."""
+    if not hasattr(request, "enters_administration"):
+        request.enters_administration = access.coordinates_any(request.user)
+    return request.enters_administration
+
+
 def coordinated(request: HttpRequest) -> list[Programme]:
     """The programmes that the person coordinates (all for a superuser), asked once a request."""
     if not hasattr(request, "coordinated_programmes"):
@@ -53,7 +60,7 @@ class OneProgrammeForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         own = (cleaned or {}).get("programme") or self.own_programme()
-        for name, value in (cleaned or {}).items():
+        for name, value in list((cleaned or {}).items()):
             if own is not None and self.is_foreign(value, own):
                 self.add_error(name, _("Es de otro programa; elija uno de %(programme)s.") % {"programme": own.code})
         return cleaned
@@ -104,7 +111,7 @@ class Scoped(BaseModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         if not self.programme_path:
-            return access.coordinates_any(request.user)
+            return enters(request)
         return self.may_change(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -142,8 +149,9 @@ class ScopedInline(Scoped, InlineModelAdmin):
         return super().get_queryset(request).select_related(*self.related)
 
     def may_change(self, request: HttpRequest, obj: models.Model | None) -> bool:
+        """By the object whose lines these are; Django asks without one for the lines of an object that it has checked."""
         programme = framework.programme_of(obj) if obj is not None else None
-        return request.user.is_superuser or (programme is not None and programme in coordinated(request))
+        return request.user.is_superuser or (bool(coordinated(request)) if obj is None else programme in coordinated(request))
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.may_change(request, obj)
@@ -166,11 +174,16 @@ class CoordinatedAdmin(Scoped, admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     fixed_fields: tuple[str, ...] = ("programme",)
     change_form_template = "admin/simon_change_form.html"
 
     # --- pages ---
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Rights come from memberships, never from Django's tables of permissions."""
+        return enters(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         fixed = tuple(f for f in self.fixed_fields if obj is not None and self.has_field(f))

@@ -41,6 +41,20 @@ class PeriodFilter(RelatedFieldListFilter):
         return [(p.pk, p.label if len(programmes) == 1 else f"{p.label} · {p.programme.code}") for p in rows]
 
 
+class MomentFilter(SimpleListFilter):
+    """By whether a moment is noted: yes or no. Subclasses name the field, its title and its parameter."""
+
+    field: str
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [("si", _("Sí")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() not in ("si", "no"):
+            return queryset
+        return queryset.filter(**{f"{self.field}__isnull": self.value() == "no"})
+
+
 class FreshnessFilter(SimpleListFilter):
     """Obligations by what they are today, each programme by its own day."""
 

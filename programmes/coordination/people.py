@@ -13,7 +13,7 @@ from programmes import access, accounts, audit, invitations
 from programmes.models import Membership
 from programmes.people.models import Organisation, User
 
-from .base import WAY, CoordinatedAdmin, ReadOnlyTabular, tell
+from .base import WAY, CoordinatedAdmin, ReadOnlyTabular, enters, tell
 from .filters import BY_ORGANISATION, BY_PROGRAMME
 
 
@@ -86,7 +86,7 @@ class PersonAdmin(CoordinatedAdmin, UserAdmin):
         return accounts.people_seen_by(request.user).order_by("name")
 
     def may_change(self, request: HttpRequest, obj: models.Model | None) -> bool:
-        return access.coordinates_any(request.user)
+        return enters(request)
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.is_superuser

@@ -201,7 +201,7 @@ def _progress(progress: Progress | None) -> Cell:
 
 def _state_note(figures: IndicatorFigures) -> str:
     if figures.problem:
-        return _("No se pudo calcular: %(why)s") % {"why": figures.problem}
+        return _("No se pudo calcular: la meta final contradice las metas por período.")
     return _("desactualizado") if figures.status and figures.status.stale else ""
 
 

@@ -1,21 +1,21 @@
-"""What one person owes, as rows of a digest: figures, expected documents and money, oldest first."""
+"""What one person's digest tells: the rows of reports.owed that concern the person, oldest first, in words."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Min, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from programmes import access
-from programmes.freshness import Freshness
-from programmes.models import Obligation, Programme
+from programmes.models import Obligation
 from programmes.querysets import ObligationQuerySet
+from reports import owed
 from simon.lib import periods
+from simon.lib.numbers import EMPTY_SIGN
 
 from . import company
 
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 ROW_LIMIT = 10
 TITLE_LENGTH = 200
-SINCE = (Freshness.LATE, Freshness.STALE)
+SINCE = ("late", "stale")
+MORNING = time(9)
 
 
 @dataclass(frozen=True)
 class DigestRow:
-    """One thing owed, in words. `state` is late, stale, open or returned; `when` says since when, or until when."""
+    """One thing owed, in words. `state` is late, stale, open or returned; `when` says since when, or until when.
+
+    `last` and `target` are empty where there is none; `url` is the address of the exact form, with the host.
+    """
 
     kind: str
     title: str
@@ -58,81 +62,52 @@ class Owed:
     demo: bool = False
 
 
-def concerning(user: "User") -> ObligationQuerySet:
-    """Obligations that this person's digest tells of, in running programmes.
+def concerning(user: "User", on: date) -> ObligationQuerySet:
+    """Obligations that this person's digest of `on` tells of.
 
-    The rule: own organisation's rows, in programmes where the person may enter. Where a responsible person is named who may
-    answer for that organisation, only that person is told; otherwise everyone of the organisation who may enter (focal points,
-    counterpart focal points, contributors).
+    The rule: what reports.owed.of_person gives (own organisations, where the person may enter, in running programmes), less what
+    a colleague answers for: where a responsible person is named who may enter for that organisation, only that person is told;
+    otherwise everyone of the organisation who may enter (focal points, counterpart focal points, contributors).
     """
-    named = Q(access.named_person_may("responsible_id", access.ENTER))
-    mine = Obligation.objects.owed_by(user).filter(programme__status=Programme.Status.RUNNING)
-    return mine.filter(Q(responsible=user) | ~named)
+    morning = datetime.combine(on, MORNING, tzinfo=ZoneInfo(user.time_zone))
+    colleague = Q(access.named_person_may("responsible_id", access.ENTER))
+    return owed.of_person(user, morning).filter(Q(responsible=user) | ~colleague)
 
 
 def owed_rows(user: "User", on: date) -> Owed:
-    """What the person owes on the day `on`, in the language in use. At most 6 queries."""
-    owed = concerning(user).owed(on).filter(
-        Q(contribution__isnull=False) | Q(document_slot__isnull=False) | Q(moneyfigure__isnull=False))
-    counts = owed.aggregate(
+    """What the person owes on the morning of `on` (a day of the person's), in the language in use. A constant number of queries."""
+    obligations = concerning(user, on)
+    counts = obligations.aggregate(
         total=Count("pk"), late=Count("pk", filter=Q(due__lt=on)), next_due=Min("due", filter=Q(due__gte=on)),
         demo=Count("pk", filter=Q(programme__is_demo=True)),
     )
-    shown = list(_with_all(owed.with_state(on)).order_by("due", "end", "pk")[:ROW_LIMIT]) if counts["total"] else []
-    return Owed(tuple(_rows(shown, on)), counts["total"], counts["late"], counts["next_due"], demo=bool(counts["demo"]))
+    oldest = list(obligations.order_by("due", "pk").values_list("pk", flat=True)[:ROW_LIMIT])
+    listed = owed.rows(Obligation.objects.filter(pk__in=oldest), on) if oldest else []
+    beside = company.load([row.item for row in listed])
+    told = tuple(_row(row, beside.get(row.obligation.pk, ""), on) for row in listed)
+    return Owed(told, counts["total"], counts["late"], counts["next_due"], demo=bool(counts["demo"]))
 
 
-def _with_all(owed: ObligationQuerySet) -> ObligationQuerySet:
-    return owed.select_related(
-        "programme", "organisation", "period", "contribution__indicator", "contribution__unit__location",
-        "document_slot__expected__category", "moneyfigure__source", "moneyfigure__result",
-    )
-
-
-def _rows(obligations: list[Obligation], on: date) -> Iterable[DigestRow]:
-    known = company.load(obligations)
-    return [_row(obligation, known, on) for obligation in obligations]
-
-
-def _row(obligation: Obligation, known: company.Company, on: date) -> DigestRow:
-    title, place, path = PARTS[obligation.kind](obligation)
+def _row(row: owed.OwedRow, beside: str, on: date) -> DigestRow:
+    title = _("Dinero: %(source)s") % {"source": row.title} if row.kind == Obligation.Kind.MONEY else row.title
     return DigestRow(
-        kind=obligation.kind, title=title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…",
-        programme=obligation.programme.short, organisation=str(obligation.organisation), place=place, period=obligation.period.label,
-        state=_state(obligation, on), when=_when(obligation, on), last=known.last(obligation), target=known.target(obligation),
-        url=f"{settings.SITE_URL}{path}",
+        kind=row.kind, title=title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…",
+        programme=row.programme.short, organisation=str(row.obligation.organisation), place=row.place, period=row.obligation.period.label,
+        state=row.state, when=_when(row, on), last=beside or _figure(row.last, row), target=_figure(row.target, row),
+        url=f"{settings.SITE_URL}{row.url}",
     )
 
 
-def _figure(obligation: Obligation) -> tuple[str, str, str]:
-    cell = obligation.contribution
-    return cell.indicator.title, str(cell.unit.location), reverse("indicators:contribution-edit", args=[cell.pk])
+def _figure(told: str, row: owed.OwedRow) -> str:
+    """«22 personas»: a plain figure never stands bare; ratios and words carry their own; empty where there is none."""
+    if told == EMPTY_SIGN:
+        return ""
+    return f"{told} {row.unit}" if row.quick and row.unit else told
 
 
-def _document(obligation: Obligation) -> tuple[str, str, str]:
-    slot = obligation.document_slot
-    path = reverse("documents:document-upload", args=[obligation.programme.code])
-    return slot.expected.category.name, "", f"{path}?hueco={slot.pk}"
-
-
-def _money(obligation: Obligation) -> tuple[str, str, str]:
-    figure = obligation.moneyfigure
-    title = _("Cifras de dinero (%(currency)s)") % {"currency": obligation.programme.currency}
-    return title, str(figure.result or figure.source), reverse("programmes:money-edit", args=[figure.pk])
-
-
-# kind of obligation: its title, its place (or line), and the path of the exact form
-PARTS = {Obligation.Kind.FIGURE: _figure, Obligation.Kind.DOCUMENT: _document, Obligation.Kind.MONEY: _money}
-
-
-def _state(obligation: Obligation, on: date) -> str:
-    """The freshness of docs/domain.md §4; what was returned and is not late again is named so."""
-    return "returned" if obligation.returned_on and obligation.due >= on else obligation.freshness
-
-
-def _when(obligation: Obligation, on: date) -> str:
-    day = short_day(obligation.due, on)
-    return (_("desde el %(day)s") if obligation.freshness in SINCE else _("vence el %(day)s")) % {"day": day}
+def _when(row: owed.OwedRow, on: date) -> str:
+    day = short_day(row.obligation.due, on)
+    return (_("desde el %(day)s") if row.state in SINCE else _("vence el %(day)s")) % {"day": day}
 
 
 def short_day(day: date, on: date) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.models import Contribution
 from programmes import access
@@ -46,8 +47,17 @@ def _coming(mine: QuerySet[Obligation], today: date) -> list[dict]:
     grouped = mine.coming(today).order_by().values("programme__code", "programme__short_es", "programme__short_en", "kind", "period", "due")
     listed = grouped.annotate(n=Count("pk")).order_by("due", "kind")[:6]
     periods = Period.objects.in_bulk([row["period"] for row in listed])
-    kinds = dict(Obligation.Kind.choices)
-    return [row | {"kind": kinds[row["kind"]], "period": periods[row["period"]]} for row in listed]
+    return [row | {"what": _how_many(row["kind"], row["n"]), "period": periods[row["period"]]} for row in listed]
+
+
+def _how_many(kind: str, n: int) -> str:
+    """«8 datos», «1 documento», «2 cifras de dinero»."""
+    words = {
+        Obligation.Kind.FIGURE: ngettext("%(n)d dato", "%(n)d datos", n),
+        Obligation.Kind.DOCUMENT: ngettext("%(n)d documento", "%(n)d documentos", n),
+        Obligation.Kind.MONEY: ngettext("%(n)d cifra de dinero", "%(n)d cifras de dinero", n),
+    }
+    return words[kind] % {"n": n}
 
 
 def _waiting(user: User) -> list[dict]:

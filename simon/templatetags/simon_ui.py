@@ -55,6 +55,15 @@ def spelled(day: date | datetime | None) -> str:
 
 
 @register.filter
+def moment(at: datetime | None) -> str:
+    """Spell a moment in the person's time zone, 15 jul 2026, 14:20; None is a dash."""
+    if at is None:
+        return numbers.EMPTY_SIGN
+    local = timezone.localtime(at)
+    return f"{spelled(local)}, {local:%H:%M}"
+
+
+@register.filter
 def relative(day: date | datetime | None, today: date | None = None) -> str:
     """Say where a date lies from `today` (the day of the page unless passed): hace 2 días; None is empty."""
     return periods.relative(_day(day), today or timezone.localdate(), get_language() or "es") if day else ""

@@ -87,19 +87,19 @@ def test_list_shows_own_rows_and_none_of_the_other_programme(two, signed_in, lab
 
 
 @pytest.mark.parametrize("label", LIMITED)
-@pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_foreign_and_absent_answer_the_same(two, signed_in, label, page):
+@pytest.mark.parametrize("view", ["change", "delete", "history"])
+def test_foreign_and_absent_answer_the_same(two, signed_in, label, view):
     stranger, own = foreign(two, label)
     client = signed_in(two.ana)
     answers = []
     for pk in (stranger.pk, 999999):
-        answer = client.get(address(label, page, pk), follow=True)
-        text = answer.content.decode().replace(f"“{pk}”", "“#”").replace(f"/{pk}/", "/#/")
-        answers.append((answer.status_code, answer.redirect_chain, re.sub(r'value="[A-Za-z0-9]{64}"', "", text)))
+        answer = client.get(address(label, view, pk), follow=True)
+        told = re.findall(r'<ul class="messagelist">.*?</ul>', answer.content.decode(), re.S)
+        answers.append((answer.status_code, answer.redirect_chain, [text.replace(f"“{pk}”", "“#”") for text in told]))
     assert answers[0] == answers[1]
     assert answers[0][0] != 200 or answers[0][1] == [("/admin/", 302)]
-    if page == "change":
-        assert client.get(address(label, page, own.pk)).status_code == 200
+    if view == "change":
+        assert client.get(address(label, view, own.pk)).status_code == 200
 
 
 @pytest.mark.parametrize("label", LIMITED)
@@ -121,18 +121,18 @@ def test_adding_offers_nothing_foreign(two, signed_in, label):
 @pytest.mark.parametrize("label", LIMITED + SHARED)
 def test_lists_take_few_queries(two, signed_in, label):
     client = signed_in(two.ana)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address(label, "changelist")).status_code == 200
     assert len(queries) <= 15, "\n".join(q["sql"][:160] for q in queries)
 
 
 def test_lists_take_as_many_queries_with_more_rows(two, signed_in):
     client, counts = signed_in(two.ana), []
-    for _round in range(2):
+    for places in (("PA-1", "PA-3"), ("PA-4", "PA-5", "PA-6")):
         with CaptureQueriesContext(connection) as queries:
             client.get(address("indicators.contribution", "changelist"))
         counts.append(len(queries))
-        for place in ("PA-1", "PA-3", "PA-4"):
+        for place in places:
             cast.save(ReportingUnit(indicator=two.price, organisation=two.org("UNCTAD"), location=Location.objects.get(code=place)))
     assert Contribution.objects.filter(indicator=two.price).count() > 12
     assert counts[0] == counts[1]
@@ -182,7 +182,7 @@ def test_filters_by_address_reach_no_foreign_row(two, signed_in):
         page = client.get(address(label, "changelist"), {"programme__id__exact": two.other.pk})
         assert page.status_code in (200, 302)
         if page.status_code == 200:
-            assert page.context["cl"].result_count == 0, label
+            assert {row.programme_id for row in page.context["cl"].queryset} <= {two.red.pk}, label
 
 
 def test_bulk_action_with_a_foreign_row_is_refused_whole(two, signed_in):

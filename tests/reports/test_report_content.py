@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from documents.models import Category, Document
+from indicators import workflow as workflow_of_figures
+from indicators.answers import Given
 from indicators.models import Indicator, ReportingUnit
 from programmes import workflow
 from programmes.models import Beneficiary, Location, MoneyFigure, Result
@@ -188,3 +190,40 @@ def test_the_number_of_queries_does_not_grow(world):
         counts.append(len(queries))
     assert len(report.table("results").rows) == 16
     assert counts == [18, 18]
+
+
+def reported_by(world, kind, answers, **fields):
+    """An indicator of `kind` with the approved answers of FAO and UNCTAD in all ended periods; its cells by column."""
+    made = save(Indicator(programme=world.red, result=world.output, code="9", title_es="Otro", kind=kind,
+                          accumulation="snapshot", **fields))
+    for code in list(answers):
+        save(ReportingUnit(indicator=made, organisation=world.org(code), location=Location.objects.get(code="PA")))
+    follow_framework(world.red, on=TODAY)
+    for code, given in answers.items():
+        for period in range(3):
+            cell = world.cell(made, code, period)
+            workflow_of_figures.submit(cell, given, by={"FAO": world.fabio, "UNCTAD": world.clara}[code])
+            workflow_of_figures.approve(cell, by=world.ana)
+    return row(build(world.red, reader=world.david, on=TODAY), "results", "Otro")
+
+
+@pytest.mark.parametrize(("kind", "answers", "fields", "value", "unit", "target"), [
+    ("text", {"FAO": Given(text="Ley aprobada"), "UNCTAD": Given(text="En trámite")}, {},
+     "FAO, todo el país (abr–jun 2026): Ley aprobada; UNCTAD, todo el país (abr–jun 2026): En trámite", "—", "—"),
+    ("yes_no", {"FAO": Given(value=Decimal(1))}, {"final_target": Decimal(1)}, "sí", "—", "sí"),
+    ("yes_no", {"FAO": Given(value=Decimal(1)), "UNCTAD": Given(value=Decimal(0))}, {"final_target": Decimal(1)}, "50",
+     "% de las unidades que alcanzan su meta", "100"),
+    ("ordinal", {"FAO": Given(value=Decimal(2))}, {"final_target": Decimal(3), "scale_es": "nada\nalgo\ntodo"}, "2: algo", "—", "3: todo"),
+    ("percentage", {"FAO": Given(value=Decimal(10)), "UNCTAD": Given(value=Decimal("30.5"))}, {"final_target": Decimal(60), "unit_es": "%"},
+     "entre 10 y 30.5", "%", "60"),
+])
+def test_what_is_not_a_plain_number_is_told_in_its_own_way(world, kind, answers, fields, value, unit, target):
+    cells = reported_by(world, kind, answers, **fields)
+    assert (cells["Valor a la fecha"].text, cells["Unidad"].text, cells["Meta final"].text) == (value, unit, target)
+
+
+def test_contradicting_targets_are_told(world):
+    Indicator.objects.filter(pk=world.trained.pk).update(final_target=Decimal(5))
+    cells = row(build(world.red, reader=world.david, on=TODAY), "results", "Personas capacitadas")
+    assert cells["Valor a la fecha"].text == "—" and cells["Estado"].value == "no_data"
+    assert cells["Estado"].note == "No se pudo calcular: la meta final contradice las metas por período."

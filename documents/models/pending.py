@@ -1,0 +1,51 @@
+"""Files that were put in and wait for their three answers; nobody but the person sees them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Programme
+from programmes.people.models import Organisation
+from simon.lib.files import CheckedFile, opaque_key
+
+from ..querysets import PendingUploadQuerySet
+from .expected import ExpectedSlot
+
+
+def waits_under(pending: "PendingUpload", name: str) -> str:
+    """An opaque key, which becomes the version's on saving."""
+    return opaque_key(pending.extension)
+
+
+class PendingUpload(models.Model):
+    """A checked file between choosing and saving; one row for the same bytes of one person in a programme."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("persona"))
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+", verbose_name=_("programa"))
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("organización"))
+    slot = models.ForeignKey(ExpectedSlot, models.SET_NULL, null=True, related_name="+", verbose_name=_("documento esperado"))
+    file = models.FileField(_("archivo"), upload_to=waits_under, max_length=200)
+    name = models.CharField(_("nombre del archivo"), max_length=255)
+    extension = models.CharField(_("extensión"), max_length=10)
+    kind = models.CharField(_("tipo"), max_length=20)
+    mime = models.CharField(_("tipo de medio"), max_length=120)
+    size = models.PositiveBigIntegerField(_("tamaño en bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    created_at = models.DateTimeField(_("subido"), db_index=True)
+
+    objects = PendingUploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("archivo por guardar")
+        verbose_name_plural = _("archivos por guardar")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "programme", "sha256"], name="documents_pending_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def checked(self) -> CheckedFile:
+        """What the check said when the file came in."""
+        return CheckedFile(kind=self.kind, mime=self.mime, size=self.size, sha256=self.sha256, extension=self.extension,
+                           download_only=False, name=self.name)
