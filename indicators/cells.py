@@ -1,9 +1,14 @@
 """Opening the cells of a period: one Contribution and its Obligation for each expected (indicator, organisation, location)."""
 
+from typing import TYPE_CHECKING
+
 from programmes.calendar import Owed, ensure_obligations, frequency_periods
 from programmes.models import Obligation, Period, Programme, State
 
 from .models import Contribution, Indicator, ReportingUnit
+
+if TYPE_CHECKING:
+    from programmes.people.models import User
 
 
 def cell_key(unit: ReportingUnit) -> str:
@@ -21,8 +26,14 @@ def expected_cells(programme: Programme, periods: list[Period]) -> list[tuple[Re
     asked = {p.pk for p in periods}
     calendar = list(programme.periods.order_by("start"))
     by_frequency = {f: [p for p in frequency_periods(calendar, f) if p.pk in asked] for f in _frequencies(programme)}
-    units = ReportingUnit.objects.filter(indicator__programme=programme).select_related("indicator__owner", "organisation")
+    units = ReportingUnit.objects.filter(indicator__programme=programme).select_related("indicator__owner", "indicator__deputy", "organisation")
     return [(unit, period) for unit in units for period in by_frequency[unit.indicator.frequency] if expects(unit, period)]
+
+
+def responsible(unit: ReportingUnit, works_for: set[tuple[int, int]]) -> "User | None":
+    """The indicator's owner or deputy, for the cells of the organisation that person works for."""
+    indicator = unit.indicator
+    return next((u for u in (indicator.owner, indicator.deputy) if u and (u.pk, unit.organisation_id) in works_for), None)
 
 
 def _frequencies(programme: Programme) -> set[str]:
@@ -32,8 +43,9 @@ def _frequencies(programme: Programme) -> set[str]:
 def open_cells(programme: Programme, periods: list[Period]) -> int:
     """Make the cells that are missing in these periods; returns how many there are now. Idempotent by constraint."""
     pairs = expected_cells(programme, periods)
+    works_for = set(programme.memberships.filter(is_active=True).values_list("user_id", "organisation_id"))
     owed = [
-        Owed(cell_key(unit), Obligation.Kind.FIGURE, unit.organisation, period, unit.indicator.owner) for unit, period in pairs
+        Owed(cell_key(unit), Obligation.Kind.FIGURE, unit.organisation, period, responsible(unit, works_for)) for unit, period in pairs
     ]
     obligations = ensure_obligations(programme, owed)
     rows = [

@@ -7,10 +7,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from programmes.calendar import frequency_periods
 from programmes.models import Period, Programme, State
+from simon.lib.numbers import format_number
 
-from .calculations import IndicatorSpec, Milestone, Observation, Status, TargetConflict, Thresholds, UnitSpan, indicator_status
+from .calculations import (
+    IndicatorSpec,
+    Milestone,
+    Observation,
+    Status,
+    TargetConflict,
+    Thresholds,
+    UnitSpan,
+    indicator_status,
+)
 from .models import Contribution, Indicator, MilestoneStep, ReportingUnit, Target
 
 if TYPE_CHECKING:
@@ -179,6 +191,11 @@ def load(programme: Programme, *, on: date, indicators: Iterable[Indicator], rea
     return [_figures(i, programme, by_frequency[i.frequency], rows, on, seen) for i in chosen]
 
 
+def _conflict(conflict: TargetConflict) -> str:
+    return _("La meta final escrita (%(typed)s) y la que dan los períodos (%(derived)s) difieren en %(difference)s: corrija una.") % {
+        "typed": format_number(conflict.typed), "derived": format_number(conflict.derived), "difference": format_number(conflict.difference)}
+
+
 def _figures(indicator: Indicator, programme: Programme, periods: list[Period], rows: _Rows, on: date, seen: frozenset[int]) -> IndicatorFigures:
     targets = tuple(rows.targets[indicator.pk].get(p.pk) for p in periods)
     waiting = sum(r["state"] == State.SUBMITTED for r in rows.contributions[indicator.pk])
@@ -189,5 +206,5 @@ def _figures(indicator: Indicator, programme: Programme, periods: list[Period], 
         status = _calculate(indicator, programme, periods, rows, on, frozenset())
         provisional = _provisional(indicator, programme, periods, rows, on, seen)
     except TargetConflict as conflict:
-        return IndicatorFigures(indicator, None, periods, targets, spec, waiting, problem=str(conflict))
+        return IndicatorFigures(indicator, None, periods, targets, spec, waiting, problem=_conflict(conflict))
     return IndicatorFigures(indicator, status, periods, targets, spec, waiting, provisional)

@@ -17,7 +17,7 @@ def figure(indicator: Indicator, value: Decimal | None, *, decimals: int | None 
     if value is None:
         return "—"
     if indicator.kind in (Indicator.Kind.RATIO, Indicator.Kind.MILESTONE):
-        return f"{format_number(value, 1 if decimals is None else decimals)} %"
+        return f"{format_number(value, 2 if decimals is None else decimals)} %"
     if indicator.kind in (Indicator.Kind.ORDINAL, Indicator.Kind.YES_NO):
         return _stepped(indicator, value)
     return format_number(value, 2 if decimals is None else decimals)

@@ -191,6 +191,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "SIMON: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = False
+# Limits of sign-in attempts count the visitor's address, not that of the reverse proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SIMON_PROXIES", default=1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SIMON"
 REQUIRE_SECOND_FACTOR = env.bool("SIMON_REQUIRE_SECOND_FACTOR", default=PRODUCTION)
@@ -276,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "reports.tasks.open_periods", "schedule": crontab(hour=5, minute=10)},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute="*/15")},
     "extract-waiting": {"task": "documents.tasks.extract_waiting", "schedule": crontab(minute="*/10")},
+    "sweep-pending": {"task": "documents.tasks.sweep_pending", "schedule": crontab(hour=3, minute=40)},
 }
 
 LOGGING = {

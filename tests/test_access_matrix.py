@@ -19,6 +19,7 @@ WRITERS = "302 302 403 200 200 200 404 404 200 200"
 COORDINATION = "302 302 403 403 403 403 404 404 200 200"
 FAO_DRAFT = "302 302 404 404 404 200 404 404 200 200"
 FAO_REVIEW = "302 302 404 404 404 403 404 404 302 302"
+FAO_DOCUMENT = "302 302 403 403 403 200 404 404 200 200"
 PERIOD_POST = "302 302 403 403 403 403 404 404 302 302"
 PUBLIC = "200 200 200 200 200 200 200 200 200 200"
 
@@ -48,6 +49,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "documents:slot-answer": ("get", "302 302 403 403 403 200 404 404 200 200"),
     "documents:document-detail": ("get", MEMBERS),
     "documents:document-download": ("get", MEMBERS),
+    "documents:document-edit": ("get", FAO_DOCUMENT),
+    "documents:version-add": ("get", FAO_DOCUMENT),
+    "documents:document-withdraw": ("post", FAO_DOCUMENT),  # without a reason: the page again
+    "documents:document-restore": ("post", FAO_DOCUMENT.replace("200", "302")),
     "reports:report-detail": ("get", MEMBERS),
     "reports:report-pdf": ("get", MEMBERS),
     "reports:report-xlsx": ("get", MEMBERS),
@@ -82,6 +87,7 @@ def places(world, document):
         "programmes:period-lock": [world.period(0).pk], "programmes:period-unlock": [world.period(0).pk],
         "indicators:indicator-detail": [world.trained.pk], "indicators:contribution-edit": [cell.pk],
         "indicators:contribution-review": [cell.pk, "approve"],
+        **{f"documents:{n}": [document.public_id] for n in ("document-edit", "version-add", "document-withdraw", "document-restore")},
         "documents:document-detail": [document.public_id], "documents:document-download": [document.public_id, 1],
         "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
     }

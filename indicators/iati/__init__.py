@@ -1,6 +1,6 @@
 """IATI 2 activities with results: read, plan what they become here, apply in one transaction, idempotent.
 
-The mapping is that of docs/formats.md, *IATI 2.03 result mapping*.
+The mapping is that of docs/domain.md §9.
 """
 
 from .apply import Applied, apply

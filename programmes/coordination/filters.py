@@ -4,16 +4,23 @@ from typing import Any
 
 from django.contrib.admin import FieldListFilter, ModelAdmin, RelatedFieldListFilter, SimpleListFilter
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.freshness import Freshness
-from programmes.models import Obligation, Period
+from programmes.models import Membership, Obligation, Period
 from programmes.people.models import Organisation
 
 from .base import coordinated, days
+
+
+def organisations(request: HttpRequest) -> list[tuple[int, str]]:
+    """Organisations that take part in the coordinated programmes or have members there."""
+    programmes = coordinated(request)
+    taking_part = Q(participations__programme__in=programmes) | Q(memberships__programme__in=programmes)
+    return [(o.pk, str(o)) for o in Organisation.objects.filter(taking_part).distinct()]
 
 
 class ProgrammeFilter(RelatedFieldListFilter):
@@ -27,9 +34,33 @@ class OrganisationFilter(RelatedFieldListFilter):
     """By organisation, of those that take part in the coordinated programmes or have members there."""
 
     def field_choices(self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
-        programmes = coordinated(request)
-        taking_part = Q(participations__programme__in=programmes) | Q(memberships__programme__in=programmes)
-        return [(o.pk, str(o)) for o in Organisation.objects.filter(taking_part).distinct()]
+        return organisations(request)
+
+
+class MembersFilter(SimpleListFilter):
+    """People by their memberships in the coordinated programmes; what they are elsewhere cannot be asked."""
+
+    field: str
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() not in {str(pk) for pk, _label in self.lookup_choices}:
+            return queryset if self.value() is None else queryset.none()
+        rows = Membership.objects.filter(user=OuterRef("pk"), programme__in=coordinated(request), **{self.field: self.value()})
+        return queryset.filter(Exists(rows))
+
+
+class MembersOfProgramme(MembersFilter):
+    title, parameter_name, field = _("programa"), "programa", "programme"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+        return [(p.pk, str(p)) for p in coordinated(request)]
+
+
+class MembersOfOrganisation(MembersFilter):
+    title, parameter_name, field = _("organización"), "organizacion", "organisation"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+        return organisations(request)
 
 
 class PeriodFilter(RelatedFieldListFilter):

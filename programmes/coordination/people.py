@@ -14,7 +14,7 @@ from programmes.models import Membership
 from programmes.people.models import Organisation, User
 
 from .base import WAY, CoordinatedAdmin, ReadOnlyTabular, enters, tell
-from .filters import BY_ORGANISATION, BY_PROGRAMME
+from .filters import BY_ORGANISATION, BY_PROGRAMME, MembersOfOrganisation, MembersOfProgramme
 
 
 @admin.register(Organisation)
@@ -69,7 +69,7 @@ class PersonAdmin(CoordinatedAdmin, UserAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("name", "email", "language", "last_login", "is_active")
     list_display_links = ("name", "email")
-    list_filter = ("is_active", "language", ("memberships__programme", BY_PROGRAMME[1]), ("memberships__organisation", BY_ORGANISATION[1]))
+    list_filter = ("is_active", "language", MembersOfProgramme, MembersOfOrganisation)
     search_fields = ("name", "email", "phone")
     ordering = ("name",)
     filter_horizontal = ()

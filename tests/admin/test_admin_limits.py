@@ -223,3 +223,30 @@ def test_membership_of_a_person_shows_only_coordinated_programmes(two, signed_in
     assert AuditEntry.objects.filter(programme=two.other).exists()
     assert MoneyFigure.objects.filter(programme=two.other).exists()
     assert Obligation.objects.filter(programme=two.other).exists()
+
+
+def test_people_cannot_be_asked_about_other_programmes(two, signed_in):
+    unesco = two.org("UNESCO")
+    cast.member(two.fabio, unesco, two.other, "viewer")
+    cast.member(two.fabio, two.org("UNCTAD"), two.other, "viewer")
+    client, people = signed_in(two.ana), address("people.user", "changelist")
+
+    def listed(**asked):
+        page = client.get(people, asked)
+        return None if page.status_code == 400 else {u.name for u in page.context["cl"].queryset}
+
+    assert listed(organizacion=two.org("FAO").pk) == {"Fabio", "Ida"}
+    assert listed(organizacion=two.org("UNCTAD").pk) == {"Clara"}
+    assert listed(organizacion=unesco.pk) == set()
+    assert listed(organizacion=999999) == set()
+    for lookup in ("memberships__organisation__id__exact", "memberships__programme__id__exact", "password__startswith"):
+        assert listed(**{lookup: two.other.pk}) is None, lookup
+
+
+@pytest.mark.parametrize("label,lookup", [
+    ("programmes.membership", "user__password__startswith"), ("programmes.auditentry", "actor__password__startswith"),
+    ("indicators.indicator", "owner__password__startswith"), ("programmes.result", "responsible__memberships__user__email__startswith"),
+    ("documents.document", "current__text__contains"),
+])
+def test_lookups_by_address_do_not_leave_the_row(two, signed_in, label, lookup):
+    assert signed_in(two.ana).get(address(label, "changelist"), {lookup: "a"}).status_code == 400

@@ -100,7 +100,8 @@ def test_unit_added_in_the_lines_opens_its_cells(world, signed_in):
          **{"units-TOTAL_FORMS": 4, "units-3-organisation": world.org("MIDA").pk, "units-3-location": cocle.pk,
             "units-3-indicator": world.trained.pk, "units-3-id": "", "units-3-start": "", "units-3-end": "", "units-3-at_close": ""})
     unit = ReportingUnit.objects.get(indicator=world.trained, organisation=world.org("MIDA"), location=cocle)
-    assert Contribution.objects.filter(unit=unit).count() == Period.objects.filter(programme=world.red, opened_at__isnull=False).count() == 4
+    assert Contribution.objects.filter(unit=unit).count() == 4
+    assert Period.objects.filter(programme=world.red, opened_at__isnull=False).count() == 4
     assert AuditEntry.objects.of(unit).get().actor == world.ana
 
 

@@ -1,6 +1,7 @@
 """A really started SIMON (migrate, demo, worker, web server) and Debian's chromium. Skipped by name where there is no chromium."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.screens import DESK
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+REFUSED = re.compile(r"status of 40[34]")  # pages that a test opens to see them refused
 PASSWORD = "demostracion-para-pruebas"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,7 +105,7 @@ def visit(site, chromium: Browser):
         context = chromium.new_context(viewport=viewport or DESK, locale="es-PA", java_script_enabled=javascript, base_url=site.address)
         page = context.new_page()
         problems: list[str] = []
-        page.on("console", lambda m: problems.append(m.text) if m.type == "error" and "404" not in m.text else None)
+        page.on("console", lambda m: problems.append(m.text) if m.type == "error" and not REFUSED.search(m.text) else None)
         page.on("pageerror", lambda e: problems.append(str(e)))
         opened.append((context, problems))
         if who:
