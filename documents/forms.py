@@ -56,6 +56,10 @@ class OneOf(forms.TypedChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return str(value.pk) if isinstance(value, Model) else value
 
+    def to_python(self, value: Any) -> str:
+        """A disabled field is given its object, any other what was sent."""
+        return super().to_python(self.prepare_value(value))
+
 
 class FilesForm(StyledForm, forms.Form):
     """Step one: files, and the organisation when the person may upload for several."""
@@ -85,14 +89,15 @@ class FilesForm(StyledForm, forms.Form):
 class AboutForm(StyledForm, forms.Form):
     """What a person says of a document. An empty visibility is the category's usual one."""
 
-    title = forms.CharField(label=_("Título"), max_length=MAX_TITLE)
+    title = forms.CharField(label=_("Título"), max_length=MAX_TITLE, error_messages={"required": _("Escriba un título.")})
     category = forms.Field()
     visibility = forms.ChoiceField(label=_("Visible para"), required=False)
     period = forms.Field()
 
     def __init__(self, categories: Iterable[Category], periods: Iterable[Period], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"] = OneOf(categories, label=_("Categoría"), empty=_("Elija la categoría"))
+        self.fields["category"] = OneOf(categories, label=_("Categoría"), empty=_("Elija la categoría"),
+                                        error_messages={"required": _("Elija la categoría.")})
         self.fields["visibility"].choices = [("", _("Lo usual de la categoría")), *Visibility.choices]
         self.fields["period"] = OneOf(periods, label=_("Período"), empty=_("Ninguno"), required=False)
         for name in ("category", "period"):

@@ -22,12 +22,13 @@ def title_of(name: str) -> str:
 
 
 def category_of(name: str, categories: Iterable[Category]) -> Category | None:
-    """The category whose code (counts twice) and words stand in the name, the one with most; None without any."""
+    """The category with most of its words in the name; None without any. A code that is no common word counts as two."""
     words = set(tokens(re.sub(r"(?<=[A-Za-z])(?=\d)", " ", name)))
     stems = set(index_terms(" ".join(words - STOP_WORDS)))
     best, most = None, 0
     for category in categories:
-        score = 2 * (category.code.lower() in words) + len(stems & _stems(category))
+        own, code = _stems(category), category.code.lower()
+        score = len(stems & own) + (2 if code in words and own.isdisjoint(index_terms(code)) else 0)
         if score > most:
             best, most = category, score
     return best

@@ -78,7 +78,7 @@ def sheet(documents: Iterable[Document], total: int, cap: int) -> Sheet:
         Column("programme", _("Programa")), Column("period", _("Período")), Column("day", _("Fecha"), "date"),
         Column("visibility", _("Visible para")), Column("file", _("Archivo")), Column("kind", _("Tipo de archivo")),
         Column("size", _("Tamaño en bytes"), "number"), Column("version", _("Versión"), "number"), Column("sha256", "SHA-256"),
-        Column("address", _("Dirección")),
+        Column("address", _("Enlace")),
     ]
     rows = [_row(document) for document in documents]
     if total > cap:

@@ -36,11 +36,29 @@ class IndicatorAdmin(CoordinatedAdmin):
     inlines = (UnitLines, TargetLines, StepLines)
     fieldsets = (
         (None, {"fields": ("programme", "result", "code", "title_es", "title_en", "segment", "position")}),
-        (_("Medición"), {"fields": ("kind", "direction", "accumulation", "across_units", "level_function", "unit_es", "unit_en",
-                                    "frequency")}),
+        (
+            _("Medición"),
+            {
+                "fields": (
+                    "kind",
+                    "direction",
+                    "accumulation",
+                    "across_units",
+                    "level_function",
+                    "unit_es",
+                    "unit_en",
+                    "frequency",
+                )
+            },
+        ),
         (_("Línea de base y meta"), {"fields": ("baseline", "baseline_date", "final_target", "tolerance")}),
-        (_("Definición"), {"classes": ("collapse",), "fields": ("description_es", "description_en", "verification", "scale_es",
-                                                                "scale_en")}),
+        (
+            _("Definición"),
+            {
+                "classes": ("collapse",),
+                "fields": ("description_es", "description_en", "verification", "scale_es", "scale_en"),
+            },
+        ),
         (_("Responsables"), {"fields": ("owner", "deputy")}),
     )
 
@@ -54,8 +72,22 @@ class IndicatorAdmin(CoordinatedAdmin):
 class ContributionAdmin(ReportableAdmin):
     list_display = ("indicator", "organisation", "place_", "period", "state", "value_", "submitted_by", "programme")
     list_filter = ("state", BY_PROGRAMME, BY_ORGANISATION, BY_PERIOD, "answer")
-    list_select_related = ("indicator", "organisation", "unit__organisation", "unit__location", "period", "submitted_by", "programme")
-    search_fields = ("indicator__code", "indicator__title_es", "indicator__title_en", "organisation__acronym_es", "comment")
+    list_select_related = (
+        "indicator",
+        "organisation",
+        "unit__organisation",
+        "unit__location",
+        "period",
+        "submitted_by",
+        "programme",
+    )
+    search_fields = (
+        "indicator__code",
+        "indicator__title_es",
+        "indicator__title_en",
+        "organisation__acronym_es",
+        "comment",
+    )
     exclude = ("obligation",)
 
     @admin.display(description=_("lugar"), ordering="unit__location__name")

@@ -27,8 +27,15 @@ class Given:
 
 
 def empty_values() -> dict[str, Any]:
-    return {"answer": "", "value": None, "numerator": None, "denominator": None, "text": "", "steps_done": {},
-            "not_available_because": ""}
+    return {
+        "answer": "",
+        "value": None,
+        "numerator": None,
+        "denominator": None,
+        "text": "",
+        "steps_done": {},
+        "not_available_because": "",
+    }
 
 
 def values_of(contribution: Contribution, given: Given, *, complete: bool) -> dict[str, Any]:
@@ -40,8 +47,13 @@ def values_of(contribution: Contribution, given: Given, *, complete: bool) -> di
     values = READERS[contribution.indicator.kind](contribution, given)
     if values is None:
         if complete:
-            raise ValidationError({_main_field(contribution.indicator): _(
-                "Escriba el dato; si no hay, elija «No disponible» y diga por qué. Vacío no es cero.")})
+            raise ValidationError(
+                {
+                    _main_field(contribution.indicator): _(
+                        "Escriba el dato; si no hay, elija «No disponible» y diga por qué. Vacío no es cero."
+                    )
+                }
+            )
         return empty_values()
     return empty_values() | {"answer": Answer.VALUE} | values
 
@@ -77,7 +89,9 @@ def _number(contribution: Contribution, given: Given) -> dict[str, Any] | None:
     if given.value is None:
         return None
     if given.value < 0 and indicator.accumulation == "incremental":
-        raise ValidationError({"value": _("Lo logrado en un período no puede ser negativo; para corregir, reabra el período anterior.")})
+        raise ValidationError(
+            {"value": _("Lo logrado en un período no puede ser negativo; para corregir, reabra el período anterior.")}
+        )
     return {"value": given.value}
 
 
@@ -86,7 +100,13 @@ def _ratio(contribution: Contribution, given: Given) -> dict[str, Any] | None:
         return None
     if pair_refusal(given.numerator, given.denominator):
         field = "denominator" if given.numerator is not None else "numerator"
-        raise ValidationError({field: _("Una razón necesita numerador y denominador; el denominador no puede ser cero si el numerador no lo es.")})
+        raise ValidationError(
+            {
+                field: _(
+                    "Una razón necesita numerador y denominador; el denominador no puede ser cero si el numerador no lo es."
+                )
+            }
+        )
     if given.numerator < 0 or given.denominator < 0:
         raise ValidationError({"numerator": _("Numerador y denominador no pueden ser negativos.")})
     return {"numerator": given.numerator, "denominator": given.denominator}
@@ -112,10 +132,14 @@ def _milestone(contribution: Contribution, given: Given) -> dict[str, Any]:
         if key not in steps:
             raise ValidationError({"steps_done": _("Ese hito no es de este indicador.")})
         if day > contribution.period.end:
-            raise ValidationError({"steps_done": _("«%(step)s»: la fecha es posterior al período.") % {"step": steps[key]}})
+            raise ValidationError(
+                {"steps_done": _("«%(step)s»: la fecha es posterior al período.") % {"step": steps[key]}}
+            )
     done = sum((steps[key].weight for key in given.steps_done), Decimal(0))
-    return {"value": (100 * done / total).quantize(Decimal("0.000001")) if total else None,
-            "steps_done": {key: day.isoformat() for key, day in given.steps_done.items()}}
+    return {
+        "value": (100 * done / total).quantize(Decimal("0.000001")) if total else None,
+        "steps_done": {key: day.isoformat() for key, day in given.steps_done.items()},
+    }
 
 
 def _text(contribution: Contribution, given: Given) -> dict[str, Any] | None:

@@ -26,14 +26,20 @@ def expected_cells(programme: Programme, periods: list[Period]) -> list[tuple[Re
     asked = {p.pk for p in periods}
     calendar = list(programme.periods.order_by("start"))
     by_frequency = {f: [p for p in frequency_periods(calendar, f) if p.pk in asked] for f in _frequencies(programme)}
-    units = ReportingUnit.objects.filter(indicator__programme=programme).select_related("indicator__owner", "indicator__deputy", "organisation")
-    return [(unit, period) for unit in units for period in by_frequency[unit.indicator.frequency] if expects(unit, period)]
+    units = ReportingUnit.objects.filter(indicator__programme=programme).select_related(
+        "indicator__owner", "indicator__deputy", "organisation"
+    )
+    return [
+        (unit, period) for unit in units for period in by_frequency[unit.indicator.frequency] if expects(unit, period)
+    ]
 
 
 def responsible(unit: ReportingUnit, works_for: set[tuple[int, int]]) -> "User | None":
     """The indicator's owner or deputy, for the cells of the organisation that person works for."""
     indicator = unit.indicator
-    return next((u for u in (indicator.owner, indicator.deputy) if u and (u.pk, unit.organisation_id) in works_for), None)
+    return next(
+        (u for u in (indicator.owner, indicator.deputy) if u and (u.pk, unit.organisation_id) in works_for), None
+    )
 
 
 def _frequencies(programme: Programme) -> set[str]:
@@ -45,12 +51,17 @@ def open_cells(programme: Programme, periods: list[Period]) -> int:
     pairs = expected_cells(programme, periods)
     works_for = set(programme.memberships.filter(is_active=True).values_list("user_id", "organisation_id"))
     owed = [
-        Owed(cell_key(unit), Obligation.Kind.FIGURE, unit.organisation, period, responsible(unit, works_for)) for unit, period in pairs
+        Owed(cell_key(unit), Obligation.Kind.FIGURE, unit.organisation, period, responsible(unit, works_for))
+        for unit, period in pairs
     ]
     obligations = ensure_obligations(programme, owed)
     rows = [
         Contribution(
-            programme=programme, organisation=unit.organisation, period=period, indicator=unit.indicator, unit=unit,
+            programme=programme,
+            organisation=unit.organisation,
+            period=period,
+            indicator=unit.indicator,
+            unit=unit,
             obligation=obligations[cell_key(unit), period.pk],
         )
         for unit, period in pairs
@@ -64,7 +75,11 @@ def reconcile(programme: Programme) -> None:
     opened = list(programme.periods.filter(opened_at__isnull=False))
     expected = {(unit.pk, period.pk) for unit, period in expected_cells(programme, opened)}
     untouched = Contribution.objects.filter(programme=programme, state=State.EXPECTED, version=0)
-    gone = [c for c in untouched.only("pk", "unit_id", "period_id", "obligation_id") if (c.unit_id, c.period_id) not in expected]
+    gone = [
+        c
+        for c in untouched.only("pk", "unit_id", "period_id", "obligation_id")
+        if (c.unit_id, c.period_id) not in expected
+    ]
     Contribution.objects.filter(pk__in=[c.pk for c in gone]).delete()
     Obligation.objects.filter(pk__in=[c.obligation_id for c in gone if c.obligation_id]).delete()
     open_cells(programme, [p for p in opened if not p.is_locked])

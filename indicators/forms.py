@@ -19,7 +19,9 @@ class ContributionForm(StyledForm, forms.Form):
     """One figure: only the fields of the indicator's kind, a comment, and the version that was on the screen."""
 
     because = forms.CharField(label=_("No disponible porque"), required=False, max_length=300)
-    comment = forms.CharField(label=_("Comentario"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    comment = forms.CharField(
+        label=_("Comentario"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, contribution: Contribution, data: Mapping | None = None) -> None:
@@ -30,9 +32,11 @@ class ContributionForm(StyledForm, forms.Form):
         self.kind_fields = list(own)
         self.fields = own | self.fields
         self.initial = initial_of(contribution)
-        for name, field in own.items():
+        for _name, field in own.items():
             if "class" not in field.widget.attrs or field.widget.attrs["class"] == "n":
-                field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control n"
+                field.widget.attrs["class"] = (
+                    "form-select" if isinstance(field.widget, forms.Select) else "form-control n"
+                )
 
     def given(self, answer: str) -> Given:
         """The answer as given; *zero* fills the fields with 0."""
@@ -42,12 +46,21 @@ class ContributionForm(StyledForm, forms.Form):
             zero = parse_zero(indicator)
             return Given(**zero)
         return Given(
-            answer=answer, value=_decimal(data.get("value")), numerator=data.get("numerator"), denominator=data.get("denominator"),
-            text=data.get("text", ""), steps_done=self.steps(), because=data.get("because", ""),
+            answer=answer,
+            value=_decimal(data.get("value")),
+            numerator=data.get("numerator"),
+            denominator=data.get("denominator"),
+            text=data.get("text", ""),
+            steps_done=self.steps(),
+            because=data.get("because", ""),
         )
 
     def steps(self) -> dict[str, date]:
-        return {name.removeprefix("step_"): day for name, day in self.cleaned_data.items() if name.startswith("step_") and day}
+        return {
+            name.removeprefix("step_"): day
+            for name, day in self.cleaned_data.items()
+            if name.startswith("step_") and day
+        }
 
 
 def parse_zero(indicator: Indicator) -> dict[str, Any]:
@@ -63,11 +76,18 @@ def _decimal(value: Any) -> Any:
 def initial_of(contribution: Contribution) -> dict[str, Any]:
     """What is stored, as the form shows it."""
     shown = {
-        "value": contribution.value, "numerator": contribution.numerator, "denominator": contribution.denominator,
-        "text": contribution.text, "because": contribution.not_available_because, "comment": contribution.comment,
+        "value": contribution.value,
+        "numerator": contribution.numerator,
+        "denominator": contribution.denominator,
+        "text": contribution.text,
+        "because": contribution.not_available_because,
+        "comment": contribution.comment,
         "version": contribution.version,
     }
-    if contribution.indicator.kind in (Indicator.Kind.ORDINAL, Indicator.Kind.YES_NO) and contribution.value is not None:
+    if (
+        contribution.indicator.kind in (Indicator.Kind.ORDINAL, Indicator.Kind.YES_NO)
+        and contribution.value is not None
+    ):
         shown["value"] = str(int(contribution.value))
     return shown | {f"step_{key}": day for key, day in (contribution.steps_done or {}).items()}
 
@@ -88,24 +108,40 @@ def _ordinal(contribution: Contribution) -> dict[str, forms.Field]:
 
 
 def _yes_no(contribution: Contribution) -> dict[str, forms.Field]:
-    return {"value": forms.ChoiceField(label=_("Respuesta"), choices=[("", "—"), ("1", _("Sí")), ("0", _("No"))], required=False)}
+    return {
+        "value": forms.ChoiceField(
+            label=_("Respuesta"), choices=[("", "—"), ("1", _("Sí")), ("0", _("No"))], required=False
+        )
+    }
 
 
 def _milestone(contribution: Contribution) -> dict[str, forms.Field]:
     total = sum(step.weight for step in contribution.indicator.steps.all())
     return {
         f"step_{step.pk}": forms.DateField(
-            label=_("%(step)s: cumplido el") % {"step": step}, required=False,
+            label=_("%(step)s: cumplido el") % {"step": step},
+            required=False,
             widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
-            help_text=_("Pesa %(weight)s de %(total)s; previsto para el %(day)s") % {
-                "weight": format_number(step.weight), "total": format_number(total), "day": step.planned_on.strftime("%d/%m/%Y")},
+            help_text=_("Pesa %(weight)s de %(total)s; previsto para el %(day)s")
+            % {
+                "weight": format_number(step.weight),
+                "total": format_number(total),
+                "day": step.planned_on.strftime("%d/%m/%Y"),
+            },
         )
         for step in contribution.indicator.steps.all()
     }
 
 
 def _text(contribution: Contribution) -> dict[str, forms.Field]:
-    return {"text": forms.CharField(label=_("Este período"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}))}
+    return {
+        "text": forms.CharField(
+            label=_("Este período"),
+            required=False,
+            max_length=4000,
+            widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
+        )
+    }
 
 
 FIELDS = {
@@ -118,4 +154,10 @@ FIELDS = {
     Indicator.Kind.TEXT: _text,
 }
 
-ANSWERS = {"submit": Answer.VALUE, "draft": Answer.VALUE, "no_change": Answer.NO_CHANGE, "not_available": Answer.NOT_AVAILABLE, "zero": "zero"}
+ANSWERS = {
+    "submit": Answer.VALUE,
+    "draft": Answer.VALUE,
+    "no_change": Answer.NO_CHANGE,
+    "not_available": Answer.NOT_AVAILABLE,
+    "zero": "zero",
+}

@@ -24,7 +24,11 @@ def approve_at_source(item: Reportable, values: Mapping[str, Any], *, reason: st
 
     For a figure or a money figure. `reason` names the source. Nothing is written, and False returned, when it all stands so.
     """
-    rows = type(item)._default_manager.select_for_update(of=("self",)).select_related("programme", "period", "organisation")
+    rows = (
+        type(item)
+        ._default_manager.select_for_update(of=("self",))
+        .select_related("programme", "period", "organisation")
+    )
     stored = rows.get(pk=item.pk)
     wanted: dict[str, Any] = {"comment": comment, "state": State.APPROVED.value}
     for field, value in (stored.entered() | dict(values)).items():
@@ -38,6 +42,8 @@ def approve_at_source(item: Reportable, values: Mapping[str, Any], *, reason: st
     stored.submitted_at, stored.approved_at, stored.version = due_moment(stored), timezone.now(), stored.version + 1
     stored.save()
     answer_obligation(stored.obligation, at=stored.submitted_at)
-    audit.record("import", stored, by=None, programme=stored.programme, changes=changes, reason=reason, way=AuditEntry.Way.IMPORT)
+    audit.record(
+        "import", stored, by=None, programme=stored.programme, changes=changes, reason=reason, way=AuditEntry.Way.IMPORT
+    )
     item.__dict__.update(stored.__dict__)
     return True

@@ -40,4 +40,6 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(period=period)
 
     def for_list(self) -> Self:
-        return self.select_related("indicator__result", "organisation", "unit__location", "period", "programme", "obligation")
+        return self.select_related(
+            "indicator__result", "organisation", "unit__location", "period", "programme", "obligation"
+        )

@@ -11,5 +11,9 @@ urlpatterns = [
     path("programas/<str:code>/revision/", review.review_list, name="review-list"),
     path("indicadores/<int:pk>/", indicators.indicator_detail, name="indicator-detail"),
     path("aportes/<int:pk>/", entry.contribution_edit, name="contribution-edit"),
-    re_path(r"^aportes/(?P<pk>[0-9]{1,18})/(?P<step>approve|return|reopen)/$", review.contribution_review, name="contribution-review"),
+    re_path(
+        r"^aportes/(?P<pk>[0-9]{1,18})/(?P<step>approve|return|reopen)/$",
+        review.contribution_review,
+        name="contribution-review",
+    ),
 ]

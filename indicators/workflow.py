@@ -17,15 +17,31 @@ return_ = workflow.return_
 reopen = workflow.reopen
 
 
-def save_draft(contribution: Contribution, given: Given, *, by: "User", comment: str | None = None, version: int | None = None,
-               way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def save_draft(
+    contribution: Contribution,
+    given: Given,
+    *,
+    by: "User",
+    comment: str | None = None,
+    version: int | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
+) -> None:
     """Keep an answer without sending it. Raises ValidationError by field, and what programmes.workflow raises."""
     values = values_of(contribution, given, complete=False)
     workflow.save_draft(contribution, by=by, values=values, comment=comment, version=version, way=way, at=at)
 
 
-def submit(contribution: Contribution, given: Given, *, by: "User", comment: str | None = None, version: int | None = None,
-           way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def submit(
+    contribution: Contribution,
+    given: Given,
+    *,
+    by: "User",
+    comment: str | None = None,
+    version: int | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
+) -> None:
     """Send an answer to review. Raises ValidationError by field, and what programmes.workflow raises."""
     values = values_of(contribution, given, complete=True)
     workflow.submit(contribution, by=by, values=values, comment=comment, version=version, way=way, at=at)

@@ -50,7 +50,9 @@ def programmes_where(user: "User", right: str, field: str) -> Q | Exists:
         return EVERYTHING
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
-    grants = _model("ProgrammePermission").objects.filter(user=user, permission__codename=right, content_object=OuterRef(field))
+    grants = _model("ProgrammePermission").objects.filter(
+        user=user, permission__codename=right, content_object=OuterRef(field)
+    )
     return Exists(grants)
 
 
@@ -59,7 +61,10 @@ def own_organisation(user: "User", right: str) -> Q | Exists:
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
     mine = _model("Membership").objects.filter(
-        user=user, is_active=True, programme=OuterRef("programme_id"), organisation=OuterRef("organisation_id"),
+        user=user,
+        is_active=True,
+        programme=OuterRef("programme_id"),
+        organisation=OuterRef("organisation_id"),
         role__in=[role for role, rights in ROLE_RIGHTS.items() if right in rights],
     )
     return Exists(mine)
@@ -68,8 +73,12 @@ def own_organisation(user: "User", right: str) -> Q | Exists:
 def named_person_may(field: str, right: str) -> Exists:
     """Condition on rows with `programme`, `organisation` and a person's id in `field`: that person has `right` for that organisation."""
     memberships = _model("Membership").objects.filter(
-        user=OuterRef(field), user__is_active=True, is_active=True, programme=OuterRef("programme_id"),
-        organisation=OuterRef("organisation_id"), role__in=[role for role, rights in ROLE_RIGHTS.items() if right in rights],
+        user=OuterRef(field),
+        user__is_active=True,
+        is_active=True,
+        programme=OuterRef("programme_id"),
+        organisation=OuterRef("organisation_id"),
+        role__in=[role for role, rights in ROLE_RIGHTS.items() if right in rights],
     )
     return Exists(memberships)
 
@@ -88,7 +97,9 @@ def sees_document(user: "User") -> Q:
     """Condition on documents, by visibility: organisation, agencies, programme, public."""
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
-    public = Q(visibility="public") & (Q(programme__has_public_page=True) | Q(programmes_where(user, SEE, "programme_id")))
+    public = Q(visibility="public") & (
+        Q(programme__has_public_page=True) | Q(programmes_where(user, SEE, "programme_id"))
+    )
     shared = Q(visibility="programme") & Q(programmes_where(user, SEE, "programme_id"))
     agencies = Q(visibility="agencies") & Q(programmes_where(user, SEE_AGENCY_DOCUMENTS, "programme_id"))
     own = Q(own_organisation(user, UPLOAD))
@@ -136,7 +147,9 @@ def organisations_for(user: "User", right: str, programme: "Programme") -> list[
 
 def acts_for(user: "User", programme: "Programme", organisation: "Organisation") -> bool:
     """Is this the person's own organisation in the programme? If not, an entry is on behalf."""
-    memberships = _model("Membership").objects.filter(user=user, programme=programme, organisation=organisation, is_active=True)
+    memberships = _model("Membership").objects.filter(
+        user=user, programme=programme, organisation=organisation, is_active=True
+    )
     return memberships.exists()
 
 

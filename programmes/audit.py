@@ -53,7 +53,15 @@ def record(
 ) -> AuditEntry:
     """Append one entry about `obj`, of now unless `at` says otherwise. `organisation` is set when the actor acted in its name."""
     return AuditEntry.objects.create(
-        at=at or timezone.now(), actor=by, organisation=organisation, programme=programme, action=action,
-        object_type=obj._meta.label_lower, object_id=str(obj.pk), object_label=str(obj)[:300],
-        changes=dict(changes or {}), reason=reason, way=way,
+        at=at or timezone.now(),
+        actor=by,
+        organisation=organisation,
+        programme=programme,
+        action=action,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:300],
+        changes=dict(changes or {}),
+        reason=reason,
+        way=way,
     )

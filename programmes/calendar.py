@@ -48,11 +48,21 @@ def ensure_obligations(programme: "Programme", owed: Iterable[Owed]) -> dict[tup
     asked = {(o.cell, o.period.pk): o for o in owed}
     rows = [
         Obligation(
-            programme=programme, organisation=o.organisation, period=o.period, kind=o.kind, cell=o.cell, responsible=o.responsible,
-            end=o.period.end, original_due=o.period.due, due=o.period.due, stale=stale_after(o.period.due, programme.grace_days),
+            programme=programme,
+            organisation=o.organisation,
+            period=o.period,
+            kind=o.kind,
+            cell=o.cell,
+            responsible=o.responsible,
+            end=o.period.end,
+            original_due=o.period.due,
+            due=o.period.due,
+            stale=stale_after(o.period.due, programme.grace_days),
         )
         for o in asked.values()
     ]
     Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    found = Obligation.objects.filter(programme=programme, period__in={o.period for o in asked.values()}).select_related("period")
+    found = Obligation.objects.filter(
+        programme=programme, period__in={o.period for o in asked.values()}
+    ).select_related("period")
     return {(o.cell, o.period_id): o for o in found if (o.cell, o.period_id) in asked}

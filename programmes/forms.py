@@ -18,7 +18,9 @@ class NumberField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "n"}), **options)
+        super().__init__(
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "n"}), **options
+        )
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
@@ -37,7 +39,9 @@ class MoneyForm(StyledForm, forms.Form):
     transferred = NumberField(label=_("Transferido en el período"))
     committed = NumberField(label=_("Comprometido y sin desembolsar al cierre"))
     disbursed = NumberField(label=_("Desembolsado en el período"))
-    comment = forms.CharField(label=_("Comentario"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    comment = forms.CharField(
+        label=_("Comentario"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod

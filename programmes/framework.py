@@ -69,8 +69,15 @@ def save(obj: models.Model, *, by: "User | None", reason: str = "", way: str = A
 
 
 @transaction.atomic
-def choose(obj: models.Model, field: str, rows: Iterable[models.Model], *, by: "User | None", reason: str = "",
-           way: str = AuditEntry.Way.ADMIN) -> None:
+def choose(
+    obj: models.Model,
+    field: str,
+    rows: Iterable[models.Model],
+    *,
+    by: "User | None",
+    reason: str = "",
+    way: str = AuditEntry.Way.ADMIN,
+) -> None:
     """Set a many-to-many field of a stored object to `rows`; written and audited only when it changes."""
     require_right(obj, by)
     manager = getattr(obj, field)
@@ -79,7 +86,15 @@ def choose(obj: models.Model, field: str, rows: Iterable[models.Model], *, by: "
         return
     manager.set(after)
     changes = {field: [", ".join(sorted(map(str, found))) or None for found in (before, after)]}
-    audit.record(f"{obj._meta.model_name}.change", obj, by=by, programme=programme_of(obj), changes=changes, reason=reason, way=way)
+    audit.record(
+        f"{obj._meta.model_name}.change",
+        obj,
+        by=by,
+        programme=programme_of(obj),
+        changes=changes,
+        reason=reason,
+        way=way,
+    )
 
 
 def follow_up(obj: models.Model) -> None:
@@ -96,8 +111,15 @@ def remove(obj: models.Model, *, by: "User | None", reason: str = "", way: str =
     require_right(obj, by)
     programme = programme_of(obj)
     changes = {key: [audit.text(value), None] for key, value in audit.snapshot(obj).items() if audit.text(value)}
-    audit.record(f"{obj._meta.model_name}.remove", obj, by=by, programme=programme if programme is not obj else None,
-                 changes=changes, reason=reason, way=way)
+    audit.record(
+        f"{obj._meta.model_name}.remove",
+        obj,
+        by=by,
+        programme=programme if programme is not obj else None,
+        changes=changes,
+        reason=reason,
+        way=way,
+    )
     user = obj.user if isinstance(obj, Membership) else None
     obj.delete()
     if user is not None and programme is not None:

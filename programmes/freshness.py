@@ -18,7 +18,12 @@ class Freshness(TextChoices):
     PAUSED = "paused", _("En pausa")
 
 
-WEIGHTS = {Freshness.FRESH: Decimal(1), Freshness.LATE_IN: Decimal(1), Freshness.LATE: Decimal("0.5"), Freshness.STALE: Decimal(0)}
+WEIGHTS = {
+    Freshness.FRESH: Decimal(1),
+    Freshness.LATE_IN: Decimal(1),
+    Freshness.LATE: Decimal("0.5"),
+    Freshness.STALE: Decimal(0),
+}
 GREEN, AMBER = Decimal("0.90"), Decimal("0.70")
 
 

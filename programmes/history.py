@@ -31,7 +31,18 @@ ACTIONS: dict[str, Promise] = {
     "period.lock": _("cerró el período"),
     "period.unlock": _("abrió de nuevo el período"),
 }
-SHOWN = ("value", "numerator", "denominator", "text", "not_available_because", "planned", "transferred", "committed", "disbursed", "comment")
+SHOWN = (
+    "value",
+    "numerator",
+    "denominator",
+    "text",
+    "not_available_because",
+    "planned",
+    "transferred",
+    "committed",
+    "disbursed",
+    "comment",
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,11 @@ def lines(obj: models.Model, entries: Iterable[AuditEntry] | None = None) -> lis
             who=str(entry.actor) if entry.actor else "SIMON",
             on_behalf=entry.organisation_id is None and entry.action in ("draft", "submit"),
             action=ACTIONS.get(entry.action, entry.action),
-            changes=[(_field_label(obj, f), _shown(entry.changes[f][0]), _shown(entry.changes[f][1])) for f in SHOWN if f in entry.changes],
+            changes=[
+                (_field_label(obj, f), _shown(entry.changes[f][0]), _shown(entry.changes[f][1]))
+                for f in SHOWN
+                if f in entry.changes
+            ],
             reason=entry.reason,
             way=entry.get_way_display(),
         )

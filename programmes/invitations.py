@@ -33,13 +33,27 @@ if TYPE_CHECKING:
 
 MAX_LINES = 50
 FIELDS: dict[str, Promise] = {
-    "name": gettext_lazy("nombre"), "email": gettext_lazy("correo"), "organisation": gettext_lazy("organización"),
-    "programme": gettext_lazy("programa"), "role": gettext_lazy("papel"), "language": gettext_lazy("idioma"),
+    "name": gettext_lazy("nombre"),
+    "email": gettext_lazy("correo"),
+    "organisation": gettext_lazy("organización"),
+    "programme": gettext_lazy("programa"),
+    "role": gettext_lazy("papel"),
+    "language": gettext_lazy("idioma"),
 }
 ROLE_WORDS = {
-    "coordinacion": "coordination", "coordination unit": "coordination", "punto focal": "focal_point", "focal point": "focal_point",
-    "colaboradora": "contributor", "contributor": "contributor", "contraparte": "counterpart", "counterpart focal point": "counterpart",
-    "lector": "viewer", "lectora": "viewer", "donante": "viewer", "viewer": "viewer", "donor": "viewer",
+    "coordinacion": "coordination",
+    "coordination unit": "coordination",
+    "punto focal": "focal_point",
+    "focal point": "focal_point",
+    "colaboradora": "contributor",
+    "contributor": "contributor",
+    "contraparte": "counterpart",
+    "counterpart focal point": "counterpart",
+    "lector": "viewer",
+    "lectora": "viewer",
+    "donante": "viewer",
+    "viewer": "viewer",
+    "donor": "viewer",
 }
 LANGUAGE_WORDS = {"": "es", "espanol": "es", "spanish": "es", "ingles": "en", "english": "en"}
 HEADINGS = {"correo", "correo electronico", "e-mail", "email"}
@@ -66,7 +80,10 @@ class Line:
     def problems(self) -> list[str]:
         """«Línea 3, correo: …» for each error."""
         where = _("Línea %(number)s, %(field)s: %(error)s")
-        return [where % {"number": self.number, "field": FIELDS[name], "error": error} for name, error in self.errors.items()]
+        return [
+            where % {"number": self.number, "field": FIELDS[name], "error": error}
+            for name, error in self.errors.items()
+        ]
 
     @property
     def is_done(self) -> bool:
@@ -137,7 +154,9 @@ def check(text: str, *, by: User) -> list[Line]:
     if not lines:
         raise ValidationError(_("Pegue al menos una línea."))
     if len(lines) > MAX_LINES:
-        raise ValidationError(_("Son %(n)s líneas; el máximo es %(max)s. Péguelas en partes.") % {"n": len(lines), "max": MAX_LINES})
+        raise ValidationError(
+            _("Son %(n)s líneas; el máximo es %(max)s. Péguelas en partes.") % {"n": len(lines), "max": MAX_LINES}
+        )
     books = Books.read(lines, by)
     for line in lines:
         books.check(line)
@@ -145,7 +164,13 @@ def check(text: str, *, by: User) -> list[Line]:
 
 
 def names_of(organisation: Organisation) -> set[str]:
-    names = (organisation.code, organisation.acronym_es, organisation.acronym_en, organisation.name_es, organisation.name_en)
+    names = (
+        organisation.code,
+        organisation.acronym_es,
+        organisation.acronym_en,
+        organisation.name_es,
+        organisation.name_en,
+    )
     return {folded(name) for name in names if name}
 
 
@@ -173,7 +198,9 @@ class Books:
     def read(cls, lines: list[Line], by: User) -> "Books":
         emails = {line.email for line in lines}
         programmes = {folded(p.code): p for p in Programme.objects.coordinated_by(by)}
-        rows = Membership.objects.filter(user__email__in=emails, programme__in=programmes.values()).select_related("user")
+        rows = Membership.objects.filter(user__email__in=emails, programme__in=programmes.values()).select_related(
+            "user"
+        )
         return cls(
             organisations={name: o for o in Organisation.objects.filter(is_active=True) for name in names_of(o)},
             programmes=programmes,
@@ -191,7 +218,12 @@ class Books:
         line.role = self.roles.get(typed["role"], "")
         languages = LANGUAGE_WORDS | {code: code for code, _label in settings.LANGUAGES}
         line.language = languages.get(typed["language"], "")
-        known = {"organisation": line.organisation, "programme": line.programme, "role": line.role, "language": line.language}
+        known = {
+            "organisation": line.organisation,
+            "programme": line.programme,
+            "role": line.role,
+            "language": line.language,
+        }
         for name, found in known.items():
             if not found:
                 line.errors.setdefault(name, self._unknown(name, line.typed[name]))
@@ -224,7 +256,9 @@ class Books:
         sentences = {
             "organisation": _("no hay una organización activa «%(typed)s»."),
             "programme": _("usted no coordina un programa con el código «%(typed)s»."),
-            "role": _("«%(typed)s» no es un papel: unidad de coordinación, punto focal, colaborador, contraparte o lector."),
+            "role": _(
+                "«%(typed)s» no es un papel: unidad de coordinación, punto focal, colaborador, contraparte o lector."
+            ),
             "language": _("«%(typed)s» no es un idioma del portal: es o en."),
         }
         return sentences[name] % {"typed": typed}
@@ -249,7 +283,9 @@ def invite(lines: list[Line], *, by: User, way: str = AuditEntry.Way.ADMIN) -> O
         person = people.get(line.email) or _add_person(line, by, way)
         people[line.email] = person
         written.setdefault(line.email, []).append(_write(line, person, by, way))
-    letters = [Letter(people[email], not people[email].has_usable_password(), tuple(rows)) for email, rows in written.items()]
+    letters = [
+        Letter(people[email], not people[email].has_usable_password(), tuple(rows)) for email, rows in written.items()
+    ]
     return Outcome(written=len(changed), unchanged=len(lines) - len(changed), letters=letters)
 
 
@@ -279,15 +315,26 @@ def message(letter: Letter, by: User, connection: "BaseEmailBackend | None" = No
     """The e-mail in the person's language; text and HTML say the same."""
     person = letter.person
     with translation.override(person.language):
-        memberships = letter.memberships or tuple(person.memberships.filter(is_active=True).select_related("programme", "organisation"))
+        memberships = letter.memberships or tuple(
+            person.memberships.filter(is_active=True).select_related("programme", "organisation")
+        )
         context = {
-            "person": person, "by": by, "memberships": memberships, "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-            "link": password_link(person) if letter.new else settings.SITE_URL + reverse("home"), "new": letter.new,
+            "person": person,
+            "by": by,
+            "memberships": memberships,
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+            "link": password_link(person) if letter.new else settings.SITE_URL + reverse("home"),
+            "new": letter.new,
             "language": person.language,
         }
         subject = " ".join(render_to_string("emails/invitation/subject.txt", context).split())
-        mail = EmailMultiAlternatives(subject, render_to_string("emails/invitation/body.txt", context), to=[person.email],
-                                      connection=connection, headers={"Auto-Submitted": "auto-generated"})
+        mail = EmailMultiAlternatives(
+            subject,
+            render_to_string("emails/invitation/body.txt", context),
+            to=[person.email],
+            connection=connection,
+            headers={"Auto-Submitted": "auto-generated"},
+        )
         mail.attach_alternative(render_to_string("emails/invitation/body.html", context), "text/html")
     return mail
 
@@ -314,5 +361,6 @@ def deliver(letters: Iterable[Letter], *, by: User, way: str = AuditEntry.Way.AD
 def _not_sent(letter: Letter, error: OSError, by: User, way: str) -> str:
     programme = letter.memberships[0].programme if letter.memberships else None
     audit.record("invitation.failed", letter.person, by=by, programme=programme, reason=str(error)[:500], way=way)
-    return _("No se pudo enviar el correo a %(email)s. La persona ya está registrada: envíelo otra vez desde «Personas».") % {
-        "email": letter.person.email}
+    return _(
+        "No se pudo enviar el correo a %(email)s. La persona ya está registrada: envíelo otra vez desde «Personas»."
+    ) % {"email": letter.person.email}

@@ -53,14 +53,17 @@ def line_totals(rows: Iterable[MoneyFigure]) -> MoneyTotals:
     total = MoneyTotals()
     for row in rows:
         total = MoneyTotals(
-            plus(total.planned, row.approved_planned), plus(total.transferred, row.approved_transferred),
+            plus(total.planned, row.approved_planned),
+            plus(total.transferred, row.approved_transferred),
             total.committed if row.approved_committed is None else row.approved_committed,
             plus(total.disbursed, row.approved_disbursed),
         )
     return total
 
 
-def by_organisation(programme: Programme, *, upto: date) -> tuple[list[tuple["Organisation", MoneyTotals]], MoneyTotals]:
+def by_organisation(
+    programme: Programme, *, upto: date
+) -> tuple[list[tuple["Organisation", MoneyTotals]], MoneyTotals]:
     """Approved money to date of periods that end by `upto`: a row an organisation, and the total. One query."""
     rows = MoneyFigure.objects.approved().filter(programme=programme, period__end__lte=upto)
     lines: dict[tuple, list[MoneyFigure]] = defaultdict(list)
@@ -88,7 +91,9 @@ def open_money(programme: Programme, periods: list[Period]) -> int:
     owed = [Owed(f"{key}{o.pk}", Obligation.Kind.MONEY, o, p) for o, p in pairs]
     obligations = ensure_obligations(programme, owed)
     rows = [
-        MoneyFigure(programme=programme, organisation=o, period=p, source=source, obligation=obligations[f"{key}{o.pk}", p.pk])
+        MoneyFigure(
+            programme=programme, organisation=o, period=p, source=source, obligation=obligations[f"{key}{o.pk}", p.pk]
+        )
         for o, p in pairs
     ]
     MoneyFigure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

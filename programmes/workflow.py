@@ -37,24 +37,50 @@ class EditConflict(Exception):
 
 def _locked(item: Reportable) -> Reportable:
     """The row as stored now, locked until the transaction ends."""
-    return type(item)._default_manager.select_for_update(of=("self",)).select_related("programme", "period", "organisation").get(pk=item.pk)
+    return (
+        type(item)
+        ._default_manager.select_for_update(of=("self",))
+        .select_related("programme", "period", "organisation")
+        .get(pk=item.pk)
+    )
 
 
 def _require_open(item: Reportable) -> None:
     if item.period.is_locked:
-        raise WorkflowError(_("El período %(period)s está cerrado; pida a la unidad de coordinación que lo abra.") % {"period": item.period})
+        raise WorkflowError(
+            _("El período %(period)s está cerrado; pida a la unidad de coordinación que lo abra.")
+            % {"period": item.period}
+        )
 
 
-def _move(item: Reportable, action: str, state: State, *, by: "User", changes: Mapping[str, Any], reason: str, way: str,
-          at: datetime | None) -> None:
+def _move(
+    item: Reportable,
+    action: str,
+    state: State,
+    *,
+    by: "User",
+    changes: Mapping[str, Any],
+    reason: str,
+    way: str,
+    at: datetime | None,
+) -> None:
     """Store the new state with its version, and the audit entry."""
     changes = {**changes, "state": [item.state, state.value]}
     item.state, item.version = state, item.version + 1
     item.save()
     own = access.acts_for(by, item.programme, item.organisation)
     organisation = item.organisation if own or action in ("draft", "submit") else None
-    audit.record(action, item, by=by, programme=item.programme, organisation=organisation, changes=changes, reason=reason, way=way,
-                 at=at)
+    audit.record(
+        action,
+        item,
+        by=by,
+        programme=item.programme,
+        organisation=organisation,
+        changes=changes,
+        reason=reason,
+        way=way,
+        at=at,
+    )
 
 
 def _write(item: Reportable, values: Mapping[str, Any], comment: str | None, by: "User") -> dict[str, Any]:
@@ -86,8 +112,16 @@ def _keep(item: Reportable, stored: Reportable) -> None:
 
 
 @transaction.atomic
-def save_draft(item: Reportable, *, by: "User", values: Mapping[str, Any], comment: str | None = None,
-               version: int | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def save_draft(
+    item: Reportable,
+    *,
+    by: "User",
+    values: Mapping[str, Any],
+    comment: str | None = None,
+    version: int | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
+) -> None:
     """Keep values without sending them. A returned or reopened item keeps its state."""
     stored = _open_for_entry(item, by, version)
     changes = _write(stored, values, comment, by)
@@ -97,8 +131,17 @@ def save_draft(item: Reportable, *, by: "User", values: Mapping[str, Any], comme
 
 
 @transaction.atomic
-def submit(item: Reportable, *, by: "User", values: Mapping[str, Any] | None = None, comment: str | None = None,
-           version: int | None = None, reason: str = "", way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def submit(
+    item: Reportable,
+    *,
+    by: "User",
+    values: Mapping[str, Any] | None = None,
+    comment: str | None = None,
+    version: int | None = None,
+    reason: str = "",
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
+) -> None:
     """Send values to review; what is owed is answered from now on."""
     stored = _open_for_entry(item, by, version)
     changes = _write(stored, values or {}, comment, by)
@@ -113,19 +156,25 @@ def _for_review(item: Reportable, by: "User", states: tuple[str, ...]) -> Report
     access.require(by, access.APPROVE, stored.programme)
     _require_open(stored)
     if stored.state not in states:
-        raise WorkflowError(_("«%(item)s» está %(state)s: otra persona lo cambió antes.") % {
-            "item": stored, "state": stored.get_state_display().lower()})
+        raise WorkflowError(
+            _("«%(item)s» está %(state)s: otra persona lo cambió antes.")
+            % {"item": stored, "state": stored.get_state_display().lower()}
+        )
     return stored
 
 
 @transaction.atomic
-def approve(item: Reportable, *, by: "User", reason: str = "", way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def approve(
+    item: Reportable, *, by: "User", reason: str = "", way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+) -> None:
     """Make the entered values official. Who approves never is who submitted."""
     stored = _for_review(item, by, (State.SUBMITTED,))
     if stored.submitted_by_id == by.pk:
         raise WorkflowError(_("Quien envía un dato no puede aprobarlo; lo aprueba otra persona."))
-    changes = audit.difference({f"approved_{k}": v for k, v in stored.official().items()},
-                               {f"approved_{k}": v for k, v in stored.entered().items()})
+    changes = audit.difference(
+        {f"approved_{k}": v for k, v in stored.official().items()},
+        {f"approved_{k}": v for k, v in stored.entered().items()},
+    )
     for field, value in stored.entered().items():
         setattr(stored, f"approved_{field}", value)
     stored.approved_by, stored.approved_at, stored.review_comment = by, at or timezone.now(), ""
@@ -133,8 +182,17 @@ def approve(item: Reportable, *, by: "User", reason: str = "", way: str = AuditE
     _keep(item, stored)
 
 
-def _back(item: Reportable, action: str, state: State, *, by: "User", reason: str, way: str, states: tuple[str, ...],
-          at: datetime | None) -> None:
+def _back(
+    item: Reportable,
+    action: str,
+    state: State,
+    *,
+    by: "User",
+    reason: str,
+    way: str,
+    states: tuple[str, ...],
+    at: datetime | None,
+) -> None:
     """Give an item back to its organisation: due again in RETURN_DAYS days."""
     if not reason.strip():
         raise WorkflowError(_("Escriba el motivo: quien lo recibe necesita saber qué corregir."))
@@ -146,13 +204,17 @@ def _back(item: Reportable, action: str, state: State, *, by: "User", reason: st
 
 
 @transaction.atomic
-def return_(item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def return_(
+    item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+) -> None:
     """Send a submitted item back with a comment."""
     _back(item, "return", State.RETURNED, by=by, reason=reason, way=way, states=(State.SUBMITTED,), at=at)
 
 
 @transaction.atomic
-def reopen(item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> None:
+def reopen(
+    item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+) -> None:
     """Open an approved item again; it counts with its approved values until the next approval."""
     _back(item, "reopen", State.REOPENED, by=by, reason=reason, way=way, states=(State.APPROVED,), at=at)
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def open_periods(programme: Programme, *, on: date, by: "User | None" = None, way: str = AuditEntry.Way.TASK) -> list[Period]:
+def open_periods(
+    programme: Programme, *, on: date, by: "User | None" = None, way: str = AuditEntry.Way.TASK
+) -> list[Period]:
     """Open every period that has begun by `on`: each expected figure, document and money row. Idempotent; returns the newly opened."""
     begun = list(programme.periods.open_or_past(on).filter(locked_at__isnull=True))
     open_cells(programme, begun)

@@ -78,9 +78,12 @@ def freshness_by_organisation(programme: Programme, on: date) -> list[Organisati
     organisations = {p.organisation_id: p.organisation for p in programme.participations.select_related("organisation")}
     listed = [
         OrganisationFreshness(organisations[pk], score(found.items()), found["late"], found["stale"])
-        for pk, found in states.items() if pk in organisations
+        for pk, found in states.items()
+        if pk in organisations
     ]
-    return sorted(listed, key=lambda row: (row.score.share if row.score.share is not None else 2, row.organisation.acronym))
+    return sorted(
+        listed, key=lambda row: (row.score.share if row.score.share is not None else 2, row.organisation.acronym)
+    )
 
 
 def organisation_groups(programme: Programme) -> list[dict]:
@@ -135,18 +138,33 @@ class Dashboard:
 
 def build(programme: Programme, *, reader: "User", on: date) -> Dashboard:
     """Read the dashboard of one programme for one reader."""
-    indicators = Indicator.objects.filter(programme=programme).select_related("result").order_by("result__position", "position", "code")
+    indicators = (
+        Indicator.objects.filter(programme=programme)
+        .select_related("result")
+        .order_by("result__position", "position", "code")
+    )
     rows = load(programme, on=on, indicators=indicators)
     waiting = Contribution.objects.waiting().filter(programme=programme).with_drafts_for(reader)
     money_rows, money_total = money.by_organisation(programme, upto=on)
     freshness = freshness_by_organisation(programme, on)
-    slots = ExpectedSlot.objects.filter(obligation__in=Obligation.objects.filter(programme=programme, kind="document").owed(on))
+    slots = ExpectedSlot.objects.filter(
+        obligation__in=Obligation.objects.filter(programme=programme, kind="document").owed(on)
+    )
     documents = Document.objects.visible_to(reader).present().filter(programme=programme).for_list()
     return Dashboard(
-        rows=rows, counts=count_lights(rows), tree=results_tree(programme, rows),
-        waiting=list(waiting.for_list().order_by("submitted_at")[:RECENT]), waiting_count=waiting.count(),
+        rows=rows,
+        counts=count_lights(rows),
+        tree=results_tree(programme, rows),
+        waiting=list(waiting.for_list().order_by("submitted_at")[:RECENT]),
+        waiting_count=waiting.count(),
         money_waiting=MoneyFigure.objects.waiting().filter(programme=programme).with_drafts_for(reader).count(),
-        money_rows=money_rows, money_total=money_total, freshness=freshness,
-        overall=FreshnessScore(sum((f.score.total for f in freshness), start=score([]).total), sum(f.score.n for f in freshness)),
-        slots=list(slots.for_list().order_by("obligation__due")[:8]), documents=list(documents[:RECENT]), groups=organisation_groups(programme),
+        money_rows=money_rows,
+        money_total=money_total,
+        freshness=freshness,
+        overall=FreshnessScore(
+            sum((f.score.total for f in freshness), start=score([]).total), sum(f.score.n for f in freshness)
+        ),
+        slots=list(slots.for_list().order_by("obligation__due")[:8]),
+        documents=list(documents[:RECENT]),
+        groups=organisation_groups(programme),
     )

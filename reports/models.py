@@ -15,7 +15,9 @@ class Reminder(models.Model):
         SENT = "sent", _("enviado")
         FAILED = "failed", _("falló")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", verbose_name=_("persona"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", verbose_name=_("persona")
+    )
     kind = models.CharField(_("tipo"), max_length=20, default="digest")
     day = models.DateField(_("día"))
     state = models.CharField(_("estado"), max_length=10, choices=State, default=State.CLAIMED)

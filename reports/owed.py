@@ -74,10 +74,19 @@ def of_person(user: "User", now: datetime) -> QuerySet[Obligation]:
 
 def rows(obligations: QuerySet[Obligation], on: date) -> list[OwedRow]:
     """The rows of these obligations, oldest due first; eight queries, whatever their number."""
-    listed = list(obligations.with_state(on).select_related("programme", "organisation", "period", "responsible").order_by("due", "pk"))
+    listed = list(
+        obligations.with_state(on)
+        .select_related("programme", "organisation", "period", "responsible")
+        .order_by("due", "pk")
+    )
     figures = _figures(listed)
     slots = {s.obligation_id: s for s in ExpectedSlot.objects.filter(obligation__in=listed).for_list()}
-    money = {m.obligation_id: m for m in MoneyFigure.objects.filter(obligation__in=listed).select_related("organisation", "period", "source", "result")}
+    money = {
+        m.obligation_id: m
+        for m in MoneyFigure.objects.filter(obligation__in=listed).select_related(
+            "organisation", "period", "source", "result"
+        )
+    }
     made = []
     for obligation in listed:
         if obligation.pk in figures:
@@ -115,17 +124,27 @@ def _last_values(cells: Iterable[Contribution]) -> dict[int, Contribution]:
 
 def _targets(cells: Iterable[Contribution]) -> dict[tuple[int, int], Decimal]:
     listed = list(cells)
-    found = Target.objects.filter(indicator__in={c.indicator_id for c in listed}, period__in={c.period_id for c in listed})
+    found = Target.objects.filter(
+        indicator__in={c.indicator_id for c in listed}, period__in={c.period_id for c in listed}
+    )
     return {(i, p): value for i, p, value in found.values_list("indicator_id", "period_id", "value")}
 
 
 def _figure_row(obligation: Obligation, cell: Contribution, last: Contribution | None, targets: dict) -> OwedRow:
     indicator = cell.indicator
     return OwedRow(
-        obligation=obligation, state=state_of(obligation, cell), title=indicator.title, place=str(cell.unit.location), item=cell,
-        url=cell.get_absolute_url(), last=shown.answer(last, last.entered()) if last else "—",
-        target=shown.figure(indicator, targets.get((indicator.pk, cell.period_id), indicator.final_target)), unit=indicator.unit,
-        quick=indicator.kind in QUICK_KINDS, alternative=_alternative(indicator, last), note=cell.review_comment,
+        obligation=obligation,
+        state=state_of(obligation, cell),
+        title=indicator.title,
+        place=str(cell.unit.location),
+        item=cell,
+        url=cell.get_absolute_url(),
+        last=shown.answer(last, last.entered()) if last else "—",
+        target=shown.figure(indicator, targets.get((indicator.pk, cell.period_id), indicator.final_target)),
+        unit=indicator.unit,
+        quick=indicator.kind in QUICK_KINDS,
+        alternative=_alternative(indicator, last),
+        note=cell.review_comment,
     )
 
 
@@ -138,10 +157,23 @@ def _alternative(indicator: Indicator, last: Contribution | None) -> str:
 
 def _slot_row(obligation: Obligation, slot: ExpectedSlot) -> OwedRow:
     upload = reverse("documents:document-upload", args=[obligation.programme.code])
-    return OwedRow(obligation=obligation, state=state_of(obligation, slot), title=str(slot.expected.category), place="", item=slot,
-                   url=f"{upload}?hueco={slot.pk}")
+    return OwedRow(
+        obligation=obligation,
+        state=state_of(obligation, slot),
+        title=str(slot.expected.category),
+        place="",
+        item=slot,
+        url=f"{upload}?hueco={slot.pk}",
+    )
 
 
 def _money_row(obligation: Obligation, figure: MoneyFigure) -> OwedRow:
-    return OwedRow(obligation=obligation, state=state_of(obligation, figure), title=str(figure.source), place=figure.result.code if figure.result else "",
-                   item=figure, url=reverse("programmes:money-edit", args=[figure.pk]), note=figure.review_comment)
+    return OwedRow(
+        obligation=obligation,
+        state=state_of(obligation, figure),
+        title=str(figure.source),
+        place=figure.result.code if figure.result else "",
+        item=figure,
+        url=reverse("programmes:money-edit", args=[figure.pk]),
+        note=figure.review_comment,
+    )

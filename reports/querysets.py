@@ -20,4 +20,6 @@ class ReminderQuerySet(models.QuerySet):
     def unfinished(self, day: date, before: datetime) -> Self:
         """Claims of the day that nobody finished: taken before `before`, or failed with tries left."""
         mine = self.filter(day=day)
-        return mine.filter(state="claimed", claimed_at__lt=before) | mine.filter(state="failed", attempts__lt=3, claimed_at__lt=before)
+        return mine.filter(state="claimed", claimed_at__lt=before) | mine.filter(
+            state="failed", attempts__lt=3, claimed_at__lt=before
+        )

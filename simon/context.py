@@ -11,7 +11,9 @@ from programmes.people.models import Organisation, User
 
 def _door() -> list[Organisation]:
     """Organisations shown at the door, by kind."""
-    return list(Organisation.objects.filter(is_active=True, kind__in=["agency", "counterpart"]).order_by("kind", "acronym_es"))
+    return list(
+        Organisation.objects.filter(is_active=True, kind__in=["agency", "counterpart"]).order_by("kind", "acronym_es")
+    )
 
 
 def _organisation(user: User) -> str:
@@ -25,6 +27,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "theme": user.theme if user is not None and user.is_authenticated else "auto",
-        "my_organisation": SimpleLazyObject(lambda: _organisation(user)) if user is not None and user.is_authenticated else "",
+        "my_organisation": SimpleLazyObject(lambda: _organisation(user))
+        if user is not None and user.is_authenticated
+        else "",
         "door_organisations": SimpleLazyObject(_door),
     }

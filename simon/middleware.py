@@ -31,7 +31,11 @@ def person(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     """Send who runs programmes without a second factor to set one up, where the settings ask for it."""
-    if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_staff or request.path.startswith(("/cuenta/", "/static/", "/idioma/")):
+    if (
+        not settings.REQUIRE_SECOND_FACTOR
+        or not request.user.is_staff
+        or request.path.startswith(("/cuenta/", "/static/", "/idioma/"))
+    ):
         return None
     if request.user.authenticator_set.filter(type="totp").exists():
         return None

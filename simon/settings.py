@@ -25,7 +25,9 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else local_secret(VAR_DIR / "secret_key"))
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
-SITE_URL = env.str("SITE_URL", default="" if PRODUCTION else f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+SITE_URL = env.str(
+    "SITE_URL", default="" if PRODUCTION else f"http://127.0.0.1:{env.int('PORT', default=8000)}"
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 
@@ -37,12 +39,23 @@ def refuse(condition: object, sentence: str) -> None:
 
 if PRODUCTION:
     refuse(DEBUG, "SIMON_PRODUCTION: DEBUG must be off.")
-    refuse(len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY, "SIMON_PRODUCTION: SECRET_KEY must be set, 50 characters or more.")
-    refuse(not ALLOWED_HOSTS or any("*" in h for h in ALLOWED_HOSTS), "SIMON_PRODUCTION: ALLOWED_HOSTS must name the hosts.")
-    refuse(not SITE_URL.startswith("https://"), "SIMON_PRODUCTION: SITE_URL must be the https:// address of the portal.")
+    refuse(
+        len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY,
+        "SIMON_PRODUCTION: SECRET_KEY must be set, 50 characters or more.",
+    )
+    refuse(
+        not ALLOWED_HOSTS or any("*" in h for h in ALLOWED_HOSTS),
+        "SIMON_PRODUCTION: ALLOWED_HOSTS must name the hosts.",
+    )
+    refuse(
+        not SITE_URL.startswith("https://"), "SIMON_PRODUCTION: SITE_URL must be the https:// address of the portal."
+    )
     for _name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
         refuse(not env.str(_name, default=""), f"SIMON_PRODUCTION: {_name} must be set.")
-    refuse(not env.str("DATABASE_URL").startswith("postgres"), "SIMON_PRODUCTION: DATABASE_URL must be a PostgreSQL address.")
+    refuse(
+        not env.str("DATABASE_URL").startswith("postgres"),
+        "SIMON_PRODUCTION: DATABASE_URL must be a PostgreSQL address.",
+    )
 else:
     refuse(
         any(h not in LOCAL_HOSTS for h in ALLOWED_HOSTS),
@@ -254,7 +267,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DIGEST_WEEKDAY = 1  # Tuesday; Monday is 0
 
 # --- background work ------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost/")
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

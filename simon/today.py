@@ -44,9 +44,14 @@ def late_rows(request: HttpRequest, now: datetime) -> list[LateRow]:
     counts = []
     for day, programmes in days(request, now).items():
         late = Obligation.objects.filter(programme__in=programmes).late(day).order_by()
-        counts += late.values("programme", "organisation").annotate(late=Count("pk"), stale=Count("pk", filter=Q(stale__lt=day)))
+        counts += late.values("programme", "organisation").annotate(
+            late=Count("pk"), stale=Count("pk", filter=Q(stale__lt=day))
+        )
     organisations = Organisation.objects.in_bulk({row["organisation"] for row in counts})
-    rows = [LateRow(by_pk[row["programme"]], organisations[row["organisation"]], row["late"], row["stale"]) for row in counts]
+    rows = [
+        LateRow(by_pk[row["programme"]], organisations[row["organisation"]], row["late"], row["stale"])
+        for row in counts
+    ]
     return sorted(rows, key=lambda row: (-row.stale, -row.late, row.organisation.acronym))
 
 
@@ -65,9 +70,14 @@ def today(request: HttpRequest, now: datetime) -> Today:
     """Everything on the first page, in a fixed number of queries."""
     programmes = coordinated(request)
     page = Today(late=late_rows(request, now), waiting=waiting_rows(programmes))
-    figures = Contribution.objects.filter(programme__in=programmes, state=State.RETURNED).for_list().select_related("unit__organisation")
+    figures = (
+        Contribution.objects.filter(programme__in=programmes, state=State.RETURNED)
+        .for_list()
+        .select_related("unit__organisation")
+    )
     money = MoneyFigure.objects.filter(programme__in=programmes, state=State.RETURNED).select_related(
-        "organisation", "period", "source", "result", "programme")
+        "organisation", "period", "source", "result", "programme"
+    )
     page.returned_figures, page.returned_money = list(figures[:SHOWN]), list(money[:SHOWN])
     people = accounts.people_seen_by(request.user)
     page.failed_reminders = list(Reminder.objects.failed().filter(user__in=people).select_related("user")[:SHOWN])

@@ -26,7 +26,12 @@ NOW = datetime(2026, 7, 14, 15, 0, tzinfo=UTC)  # 10:00 in Panama, a Tuesday
 PASSWORD = "una-clave-larga-2026"
 
 ORGANISATIONS = {
-    "FAO": "agency", "UNCTAD": "agency", "MIDA": "counterpart", "AECID": "donor", "UC": "coordination", "UNESCO": "agency",
+    "FAO": "agency",
+    "UNCTAD": "agency",
+    "MIDA": "counterpart",
+    "AECID": "donor",
+    "UC": "coordination",
+    "UNESCO": "agency",
 }
 
 
@@ -58,11 +63,17 @@ class World:
         return list(self.red.periods.order_by("start"))[index]
 
     def cell(self, indicator: Indicator, organisation: str, period: int, place: str | None = None) -> Contribution:
-        cells = Contribution.objects.filter(indicator=indicator, organisation=self.org(organisation), period=self.period(period))
+        cells = Contribution.objects.filter(
+            indicator=indicator, organisation=self.org(organisation), period=self.period(period)
+        )
         return (cells.filter(unit__location__name=place) if place else cells).order_by("pk").first()
 
     def submit(self, cell: Contribution, value: object, by: User) -> Contribution:
-        given = Given(numerator=Decimal(value[0]), denominator=Decimal(value[1])) if isinstance(value, tuple) else Given(value=Decimal(value))
+        given = (
+            Given(numerator=Decimal(value[0]), denominator=Decimal(value[1]))
+            if isinstance(value, tuple)
+            else Given(value=Decimal(value))
+        )
         workflow.submit(cell, given, by=by)
         return cell
 
@@ -85,8 +96,12 @@ def save(obj):
 
 def programme(code: str, **fields: object) -> Programme:
     values = {
-        "title_es": f"Programa {code}", "title_en": f"Programme {code}", "short_es": code, "start": date(2025, 10, 1),
-        "end": date(2027, 9, 30), "status": Programme.Status.RUNNING,
+        "title_es": f"Programa {code}",
+        "title_en": f"Programme {code}",
+        "short_es": code,
+        "start": date(2025, 10, 1),
+        "end": date(2027, 9, 30),
+        "status": Programme.Status.RUNNING,
     }
     made = save(Programme(code=code, **(values | fields)))
     build_periods(made)
@@ -101,9 +116,17 @@ def build() -> World:
     """The whole cast; about 60 rows."""
     world = World()
     for code, kind in ORGANISATIONS.items():
-        world.organisations[code] = save(Organisation(code=code.lower(), kind=kind, acronym_es=code, name_es=f"Organización {code}"))
+        world.organisations[code] = save(
+            Organisation(code=code.lower(), kind=kind, acronym_es=code, name_es=f"Organización {code}")
+        )
     world.red, world.other = programme("RED"), programme("OTRO")
-    for code, role in {"FAO": "lead", "UNCTAD": "agency", "MIDA": "counterpart", "AECID": "donor", "UC": "coordination"}.items():
+    for code, role in {
+        "FAO": "lead",
+        "UNCTAD": "agency",
+        "MIDA": "counterpart",
+        "AECID": "donor",
+        "UC": "coordination",
+    }.items():
         save(Participation(programme=world.red, organisation=world.org(code), role=role))
     save(Participation(programme=world.other, organisation=world.org("UNESCO"), role="lead"))
     _people(world)
@@ -115,8 +138,11 @@ def build() -> World:
 
 def _people(world: World) -> None:
     roles = {
-        "ana": ("UC", "coordination"), "fabio": ("FAO", "focal_point"), "clara": ("UNCTAD", "contributor"),
-        "marta": ("MIDA", "counterpart"), "david": ("AECID", "viewer"),
+        "ana": ("UC", "coordination"),
+        "fabio": ("FAO", "focal_point"),
+        "clara": ("UNCTAD", "contributor"),
+        "marta": ("MIDA", "counterpart"),
+        "david": ("AECID", "viewer"),
     }
     for name, (organisation, role) in roles.items():
         member(person(world, name), world.org(organisation), world.red, role)
@@ -129,13 +155,40 @@ def _people(world: World) -> None:
 
 def _framework(world: World) -> None:
     red = world.red
-    save(FundingSource(programme=red, organisation=world.org("AECID"), name_es="Fondo de prueba", amount=Decimal(1000000)))
-    world.outcome = save(Result(programme=red, level="outcome", code="1", title_es="Familias con capacidades", position=1))
-    world.output = save(Result(programme=red, level="output", code="1.1", parent=world.outcome, title_es="Formación", position=2))
-    world.trained = save(Indicator(programme=red, result=world.output, code="1.1.1", title_es="Personas capacitadas", unit_es="personas",
-                                   owner=world.people["fabio"]))
-    world.price = save(Indicator(programme=red, result=world.output, code="1.1.2", title_es="Familias con crédito", unit_es="%",
-                                 kind="ratio", accumulation="ratio_latest", baseline=Decimal(10), final_target=Decimal(50)))
+    save(
+        FundingSource(
+            programme=red, organisation=world.org("AECID"), name_es="Fondo de prueba", amount=Decimal(1000000)
+        )
+    )
+    world.outcome = save(
+        Result(programme=red, level="outcome", code="1", title_es="Familias con capacidades", position=1)
+    )
+    world.output = save(
+        Result(programme=red, level="output", code="1.1", parent=world.outcome, title_es="Formación", position=2)
+    )
+    world.trained = save(
+        Indicator(
+            programme=red,
+            result=world.output,
+            code="1.1.1",
+            title_es="Personas capacitadas",
+            unit_es="personas",
+            owner=world.people["fabio"],
+        )
+    )
+    world.price = save(
+        Indicator(
+            programme=red,
+            result=world.output,
+            code="1.1.2",
+            title_es="Familias con crédito",
+            unit_es="%",
+            kind="ratio",
+            accumulation="ratio_latest",
+            baseline=Decimal(10),
+            final_target=Decimal(50),
+        )
+    )
     veraguas, cocle = Location.objects.get(code="PA-9"), Location.objects.get(code="PA-2")
     country = Location.objects.get(code="PA")
     save(ReportingUnit(indicator=world.trained, organisation=world.org("FAO"), location=veraguas))
@@ -148,8 +201,14 @@ def _framework(world: World) -> None:
     save(ExpectedDocument(programme=red, organisation=world.org("FAO"), category=minutes, frequency="quarterly"))
 
 
-def upload(world: World, name: str, content: bytes, *, by: User, organisation: str = "FAO", visibility: str = "programme") -> Document:
+def upload(
+    world: World, name: str, content: bytes, *, by: User, organisation: str = "FAO", visibility: str = "programme"
+) -> Document:
     """A document put in by its named function, as minutes of the management committee."""
-    about = services.NewDocument(title=name.rsplit(".", 1)[0], category=Category.objects.get(code="CGP"), visibility=visibility)
+    about = services.NewDocument(
+        title=name.rsplit(".", 1)[0], category=Category.objects.get(code="CGP"), visibility=visibility
+    )
     checked = check(BytesIO(content), name)
-    return services.upload(BytesIO(content), checked, about, programme=world.red, organisation=world.org(organisation), by=by)
+    return services.upload(
+        BytesIO(content), checked, about, programme=world.red, organisation=world.org(organisation), by=by
+    )

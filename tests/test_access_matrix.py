@@ -83,12 +83,19 @@ def places(world, document):
     world.submit(cell, 5, world.fabio)
     money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
     args = {
-        "programmes:money-edit": [money.pk], "programmes:money-review": [money.pk, "approve"],
-        "programmes:period-lock": [world.period(0).pk], "programmes:period-unlock": [world.period(0).pk],
-        "indicators:indicator-detail": [world.trained.pk], "indicators:contribution-edit": [cell.pk],
+        "programmes:money-edit": [money.pk],
+        "programmes:money-review": [money.pk, "approve"],
+        "programmes:period-lock": [world.period(0).pk],
+        "programmes:period-unlock": [world.period(0).pk],
+        "indicators:indicator-detail": [world.trained.pk],
+        "indicators:contribution-edit": [cell.pk],
         "indicators:contribution-review": [cell.pk, "approve"],
-        **{f"documents:{n}": [document.public_id] for n in ("document-edit", "version-add", "document-withdraw", "document-restore")},
-        "documents:document-detail": [document.public_id], "documents:document-download": [document.public_id, 1],
+        **{
+            f"documents:{n}": [document.public_id]
+            for n in ("document-edit", "version-add", "document-withdraw", "document-restore")
+        },
+        "documents:document-detail": [document.public_id],
+        "documents:document-download": [document.public_id, 1],
         "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
     }
     of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}
@@ -120,7 +127,9 @@ def test_changes_are_post_only(world, places, name):
 def test_foreign_and_absent_answer_alike(world, places, name, who):
     """Same status and same length for ids of the same length, so that nothing tells a foreign thing from none."""
     client, method = client_of(world, who), MATRIX[name][0]
-    absent = re.sub(r"(?<=/)(RED|[0-9]+|[0-9a-f-]{36})(?=/)", lambda m: re.sub("[0-9a-zA-Z]", "0", m[0]), places[name], count=1)
+    absent = re.sub(
+        r"(?<=/)(RED|[0-9]+|[0-9a-f-]{36})(?=/)", lambda m: re.sub("[0-9a-zA-Z]", "0", m[0]), places[name], count=1
+    )
     assert absent != places[name]
     foreign, missing = getattr(client, method)(places[name]), getattr(client, method)(absent)
     assert (foreign.status_code, missing.status_code) == (404, 404)
@@ -143,8 +152,15 @@ def test_signed_out_people_reach_only_the_door(db):
                 continue
             if client.get(address).status_code == 200:
                 open_.add(name)
-    assert open_ <= {"account_login", "account_reset_password", "account_reset_password_done", "account_inactive", "account_signup",
-                     "account_reset_password_from_key_done", "account_email_verification_sent"}
+    assert open_ <= {
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_inactive",
+        "account_signup",
+        "account_reset_password_from_key_done",
+        "account_email_verification_sent",
+    }
 
 
 def test_revoked_right_ends_with_the_next_request(world, places):

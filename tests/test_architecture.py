@@ -11,7 +11,9 @@ from programmes.models import AuditEntry
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAIN = ["simon.lib", "programmes.people", "programmes", "documents", "indicators", "reports", "simon"]
-SOURCES = [p for app in ("simon", "programmes", "documents", "indicators", "reports") for p in (ROOT / app).rglob("*.py")]
+SOURCES = [
+    p for app in ("simon", "programmes", "documents", "indicators", "reports") for p in (ROOT / app).rglob("*.py")
+]
 
 
 def layer(module: str) -> int | None:
@@ -39,7 +41,13 @@ def imports(path: Path) -> list[str]:
 
 
 def test_layers_are_told_apart():
-    named = {"simon.lib.files": 0, "simon.urls": 6, "programmes.people.models": 1, "programmes.models": 2, "django.db": None}
+    named = {
+        "simon.lib.files": 0,
+        "simon.urls": 6,
+        "programmes.people.models": 1,
+        "programmes.models": 2,
+        "django.db": None,
+    }
     assert {name: layer(name) for name in named} == named
 
 
@@ -52,18 +60,26 @@ def test_direction(path):
 
 
 def test_only_access_calls_guardian():
-    callers = [module_of(p) for p in SOURCES if any(n.split(".")[0] == "guardian" for n in imports(p)) and "migrations" not in p.parts]
+    callers = [
+        module_of(p)
+        for p in SOURCES
+        if any(n.split(".")[0] == "guardian" for n in imports(p)) and "migrations" not in p.parts
+    ]
     assert set(callers) == {"programmes.access", "programmes.models.access"}
 
 
 def test_no_signals_and_no_save_overrides():
     found = []
     for path in SOURCES:
-        if any(n.startswith("django.dispatch") or n.startswith("django.db.models.signals") for n in imports(path)):
+        if any(n.startswith(("django.dispatch", "django.db.models.signals")) for n in imports(path)):
             found.append(f"{module_of(path)}: signals")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef) and any(ast.unparse(b).endswith("Model") for b in node.bases):
-                found += [f"{module_of(path)}: {node.name}.save" for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "save"]
+                found += [
+                    f"{module_of(path)}: {node.name}.save"
+                    for f in node.body
+                    if isinstance(f, ast.FunctionDef) and f.name == "save"
+                ]
     assert not found
 
 
@@ -72,7 +88,11 @@ def test_imports_stand_at_the_top():
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                inside += [f"{module_of(path)}:{n.lineno}" for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+                inside += [
+                    f"{module_of(path)}:{n.lineno}"
+                    for n in ast.walk(node)
+                    if isinstance(n, ast.Import | ast.ImportFrom)
+                ]
     assert not inside
 
 
@@ -83,7 +103,11 @@ def test_no_inline_script_or_style_in_pages():
         text = path.read_text(encoding="utf-8")
         if "emails" in path.parts or "/email/" in str(path):
             continue
-        bad += [f"{path.name}: {what}" for what in (" style=", "<style", " onclick=", " onchange=", "javascript:") if what in text]
+        bad += [
+            f"{path.name}: {what}"
+            for what in (" style=", "<style", " onclick=", " onchange=", "javascript:")
+            if what in text
+        ]
     assert not bad
 
 

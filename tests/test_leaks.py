@@ -23,12 +23,18 @@ MARKS = {
     "PROGRAMA AJENO": {"ursula", "root"},
     "ursula@simon.example": {"ursula", "root"},
 }
-SKIPPED = re.compile(r"^/(cuenta/logout|static/|admin/jsi18n|admin/logout|admin/password|admin/.*/(history|delete|password)/)")
+SKIPPED = re.compile(
+    r"^/(cuenta/logout|static/|admin/jsi18n|admin/logout|admin/password|admin/.*/(history|delete|password)/)"
+)
 
 
 @pytest.fixture
 def secrets(world, at_noon):
-    for title, visibility in {"SECRETO PRIVADO": "organisation", "SECRETO AGENCIAS": "agencies", "DEL PROGRAMA": "programme"}.items():
+    for title, visibility in {
+        "SECRETO PRIVADO": "organisation",
+        "SECRETO AGENCIAS": "agencies",
+        "DEL PROGRAMA": "programme",
+    }.items():
         cast.upload(world, f"{title}.txt", f"{title} adentro".encode(), by=world.fabio, visibility=visibility)
     cell = world.cell(world.trained, "FAO", 1, "Coclé")
     world.submit(cell, 7654321, world.fabio)

@@ -22,16 +22,39 @@ def names(world):
     cell = world.cell(world.trained, "FAO", 2, "Coclé")
     money = world.red.moneyfigures.filter(organisation=world.org("FAO")).first()
     return {
-        "home": reverse("home"), "list": reverse("programmes:programme-list"), "dashboard": world.red.get_absolute_url(),
-        "indicators": reverse("indicators:indicator-list", args=["RED"]), "indicator": world.trained.get_absolute_url(),
-        "ratio": world.price.get_absolute_url(), "entry": reverse("indicators:entry-list", args=["RED"]), "cell": cell.get_absolute_url(),
-        "review": reverse("indicators:review-list", args=["RED"]), "calendar": reverse("programmes:programme-calendar", args=["RED"]),
-        "money": reverse("programmes:money-list", args=["RED"]), "money_edit": reverse("programmes:money-edit", args=[money.pk]),
-        "access": reverse("programmes:programme-access", args=["RED"]), "me": reverse("people:preferences"),
+        "home": reverse("home"),
+        "list": reverse("programmes:programme-list"),
+        "dashboard": world.red.get_absolute_url(),
+        "indicators": reverse("indicators:indicator-list", args=["RED"]),
+        "indicator": world.trained.get_absolute_url(),
+        "ratio": world.price.get_absolute_url(),
+        "entry": reverse("indicators:entry-list", args=["RED"]),
+        "cell": cell.get_absolute_url(),
+        "review": reverse("indicators:review-list", args=["RED"]),
+        "calendar": reverse("programmes:programme-calendar", args=["RED"]),
+        "money": reverse("programmes:money-list", args=["RED"]),
+        "money_edit": reverse("programmes:money-edit", args=[money.pk]),
+        "access": reverse("programmes:programme-access", args=["RED"]),
+        "me": reverse("people:preferences"),
     }
 
 
-PAGES = ["home", "list", "dashboard", "indicators", "indicator", "ratio", "entry", "cell", "review", "calendar", "money", "money_edit", "access", "me"]
+PAGES = [
+    "home",
+    "list",
+    "dashboard",
+    "indicators",
+    "indicator",
+    "ratio",
+    "entry",
+    "cell",
+    "review",
+    "calendar",
+    "money",
+    "money_edit",
+    "access",
+    "me",
+]
 
 
 @pytest.mark.parametrize("which", PAGES)
@@ -50,7 +73,9 @@ def test_dashboard_shows_only_what_is_approved(at_noon, filled, signed_in):
 
 def test_submit_by_form_then_approve(at_noon, filled, signed_in):
     cell = filled.cell(filled.trained, "FAO", 2, "Coclé")
-    response = signed_in(filled.fabio).post(cell.get_absolute_url(), {"value": "1,234.5", "comment": "x", "version": "0", "submit": "1"})
+    response = signed_in(filled.fabio).post(
+        cell.get_absolute_url(), {"value": "1,234.5", "comment": "x", "version": "0", "submit": "1"}
+    )
     assert response.status_code == 302
     cell.refresh_from_db()
     assert (cell.state, cell.value) == ("submitted", 1234.5)
@@ -71,13 +96,22 @@ def test_two_editors_second_sees_both(at_noon, filled, signed_in):
     assert cell.value == 10
 
 
-@pytest.mark.parametrize(("data", "field"), [
-    ({"value": "4,500.000.00"}, "id_value"), ({"value": "nan"}, "id_value"), ({"value": ""}, "id_value"), ({"value": "-3"}, "id_value"),
-    ({"not_available": "1"}, "id_because"), ({"no_change": "1"}, "id_value"),
-])
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"value": "4,500.000.00"}, "id_value"),
+        ({"value": "nan"}, "id_value"),
+        ({"value": ""}, "id_value"),
+        ({"value": "-3"}, "id_value"),
+        ({"not_available": "1"}, "id_because"),
+        ({"no_change": "1"}, "id_value"),
+    ],
+)
 def test_bad_answers_name_the_field_and_keep_what_was_typed(at_noon, filled, signed_in, data, field):
     cell = filled.cell(filled.trained, "FAO", 2, "Coclé")
-    page = signed_in(filled.fabio).post(cell.get_absolute_url(), {"version": "0", "comment": "lo escrito queda", **data})
+    page = signed_in(filled.fabio).post(
+        cell.get_absolute_url(), {"version": "0", "comment": "lo escrito queda", **data}
+    )
     text = page.content.decode()
     assert page.status_code == 200
     assert "Hay un problema" in text and f'href="#{field}"' in text and "lo escrito queda" in text

@@ -41,4 +41,7 @@ def is_stale(
     """
     first = 0 if cutoff_index is None else cutoff_index + 1
     later = list(zip(submitted_share_by_period, period_ends, strict=True))[first:]
-    return any(answered is not None and answered < share and today > end + timedelta(days=days_allowed) for answered, end in later)
+    return any(
+        answered is not None and answered < share and today > end + timedelta(days=days_allowed)
+        for answered, end in later
+    )

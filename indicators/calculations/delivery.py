@@ -10,7 +10,9 @@ def delivery_rate(disbursed: Decimal | None, transferred: Decimal | None) -> Dec
     return to_decimal(percent(disbursed, transferred))
 
 
-def delivery_rate_with_commitments(committed: Decimal | None, disbursed: Decimal | None, transferred: Decimal | None) -> Decimal | None:
+def delivery_rate_with_commitments(
+    committed: Decimal | None, disbursed: Decimal | None, transferred: Decimal | None
+) -> Decimal | None:
     """100·(committed + disbursed)/transferred, where committed excludes what is disbursed already."""
     if committed is None or disbursed is None:
         return None

@@ -23,7 +23,9 @@ from .values import STEPPED, IndicatorSpec, exact, to_decimal
 Point = tuple[int, Fraction]
 
 
-def expected_value(spec: IndicatorSpec, period_ends: Sequence[date], programme_start: date, upto: int) -> Decimal | None:
+def expected_value(
+    spec: IndicatorSpec, period_ends: Sequence[date], programme_start: date, upto: int
+) -> Decimal | None:
     """X at the end of period `upto` (index), in the indicator's unit; None without targets.
 
     A milestone's X is the weight due: see `milestones.weight_due`.
@@ -31,7 +33,9 @@ def expected_value(spec: IndicatorSpec, period_ends: Sequence[date], programme_s
     return to_decimal(exact_expected_value(spec, period_ends, programme_start, upto))
 
 
-def exact_expected_value(spec: IndicatorSpec, period_ends: Sequence[date], programme_start: date, upto: int) -> Fraction | None:
+def exact_expected_value(
+    spec: IndicatorSpec, period_ends: Sequence[date], programme_start: date, upto: int
+) -> Fraction | None:
     """`expected_value` without rounding."""
     current = padded(in_force(spec, period_ends[upto]), len(period_ends))
     final = exact_final_target(current)
@@ -52,9 +56,12 @@ def padded(spec: IndicatorSpec, n_periods: int) -> IndicatorSpec:
     return replace(spec, targets=spec.targets + (None,) * missing) if missing > 0 else spec
 
 
-def _level(spec: IndicatorSpec, current: IndicatorSpec, ends: Sequence[date], start: date, upto: int) -> Fraction | None:
+def _level(
+    spec: IndicatorSpec, current: IndicatorSpec, ends: Sequence[date], start: date, upto: int
+) -> Fraction | None:
     filled = (
-        _on_path(spec, ends, start, ends[k]) if target is None else exact(target) for k, target in enumerate(current.targets[: upto + 1])
+        _on_path(spec, ends, start, ends[k]) if target is None else exact(target)
+        for k, target in enumerate(current.targets[: upto + 1])
     )
     return combine(current.level_function, filled)
 

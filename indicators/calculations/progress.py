@@ -20,7 +20,9 @@ class Progress:
     met: bool | None = None
 
 
-def progress(b: Figure | None, t: Figure | None, a: Figure | None, direction: str, tolerance: Figure | None = None) -> Progress:
+def progress(
+    b: Figure | None, t: Figure | None, a: Figure | None, direction: str, tolerance: Figure | None = None
+) -> Progress:
     """(A − B)/(T − B); met or not when T = B or the direction is to maintain; nothing without A or T.
 
     Without a baseline: A/T when increasing (T > 0), T/A when decreasing (T > 0 and A > 0), otherwise met or

@@ -71,7 +71,9 @@ def _value(spec: IndicatorSpec, readings: list[Reading], standings: list[Standin
     return combine(spec.across_units, [r.number for r in readings])
 
 
-def _pair(spec: IndicatorSpec, readings: list[Reading], n_units: int, period: int) -> tuple[Fraction | None, Fraction | None]:
+def _pair(
+    spec: IndicatorSpec, readings: list[Reading], n_units: int, period: int
+) -> tuple[Fraction | None, Fraction | None]:
     """Σn and Σd of a ratio; units at the target and units that answered for steps; else nothing."""
     if not readings:
         return None, None

@@ -88,7 +88,9 @@ def _figure(spec: IndicatorSpec, fresh: Reading | None, earlier: Reading | None)
     return fresh if fresh and fresh.of else earlier or fresh
 
 
-def _standing(observation: Observation | None, fresh: Reading | None, figure: Reading | None, *, expected: bool) -> Standing:
+def _standing(
+    observation: Observation | None, fresh: Reading | None, figure: Reading | None, *, expected: bool
+) -> Standing:
     answer = observation.answer if observation else None
     return Standing(
         reading=figure,

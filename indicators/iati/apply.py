@@ -89,15 +89,27 @@ def apply(plan: ImportPlan, *, by: "User | None", programme_fields: dict[str, An
     keeper = _Keeper(by, f"IATI {plan.activity.identifier}")
     programme = existing(plan.code, plan.activity.identifier) or _programme(keeper, plan, programme_fields or {})
     reporter = _organisations(keeper, plan, programme)
-    place = keeper.keep(Location, {"country": plan.country, "kind": Location.Kind.COUNTRY}, None if _known(plan.country) else {
-        "code": plan.country, "name": plan.country_name[:120]})
-    framework.choose(programme, "locations", {place, *programme.locations.all()}, by=by, reason=keeper.source, way=AuditEntry.Way.IMPORT)
+    place = keeper.keep(
+        Location,
+        {"country": plan.country, "kind": Location.Kind.COUNTRY},
+        None if _known(plan.country) else {"code": plan.country, "name": plan.country_name[:120]},
+    )
+    framework.choose(
+        programme,
+        "locations",
+        {place, *programme.locations.all()},
+        by=by,
+        reason=keeper.source,
+        way=AuditEntry.Way.IMPORT,
+    )
     spans = _periods(plan, programme)
     results = {r.code: _result(keeper, programme, r, position) for position, r in enumerate(plan.results, start=1)}
     units = {}
     for position, planned in enumerate(plan.indicators, start=1):
         indicator = _indicator(keeper, programme, results[planned.result], planned, position, plan.frequency)
-        units[planned.code] = keeper.keep(ReportingUnit, {"indicator": indicator, "organisation": reporter, "location": place})
+        units[planned.code] = keeper.keep(
+            ReportingUnit, {"indicator": indicator, "organisation": reporter, "location": place}
+        )
         for span, value in planned.targets.items():
             keeper.keep(Target, {"indicator": indicator, "period": spans[span]}, {"value": value})
     figures = _figures(plan, programme, spans, units, keeper.source)
@@ -116,14 +128,24 @@ def shortened(text: str, limit: int) -> str:
 def _programme(keeper: _Keeper, plan: ImportPlan, fields: dict[str, Any]) -> Programme:
     activity = plan.activity
     values: dict[str, Any] = {
-        "title_es": shortened(activity.titles.spanish or activity.identifier, 300), "title_en": shortened(activity.titles.get("en"), 300),
-        "short_es": shortened(activity.titles.spanish or plan.code, 60), "description_es": activity.descriptions.spanish,
-        "description_en": activity.descriptions.get("en"), "status": Programme.Status.CLOSED, "start": plan.start, "end": plan.end,
-        "country": plan.country, "frequency": Frequency(plan.frequency), "currency": activity.currency or "USD",
-        "source_note": _("Importado de IATI %(version)s: %(id)s.") % {"version": activity.version, "id": activity.identifier},
+        "title_es": shortened(activity.titles.spanish or activity.identifier, 300),
+        "title_en": shortened(activity.titles.get("en"), 300),
+        "short_es": shortened(activity.titles.spanish or plan.code, 60),
+        "description_es": activity.descriptions.spanish,
+        "description_en": activity.descriptions.get("en"),
+        "status": Programme.Status.CLOSED,
+        "start": plan.start,
+        "end": plan.end,
+        "country": plan.country,
+        "frequency": Frequency(plan.frequency),
+        "currency": activity.currency or "USD",
+        "source_note": _("Importado de IATI %(version)s: %(id)s.")
+        % {"version": activity.version, "id": activity.identifier},
     }
     programme = keeper.keep(Programme, {"code": plan.code}, values | fields)
-    keeper.keep(OutsideReference, {"programme": programme, "system": OutsideReference.System.IATI, "value": activity.identifier})
+    keeper.keep(
+        OutsideReference, {"programme": programme, "system": OutsideReference.System.IATI, "value": activity.identifier}
+    )
     return programme
 
 
@@ -138,7 +160,10 @@ def _organisations(keeper: _Keeper, plan: ImportPlan, programme: Programme) -> O
     keeper.keep(Participation, {"programme": programme, "organisation": reporter, "role": Participation.Role.LEAD})
     for organisation, role in rows:
         if organisation != reporter:
-            keeper.keep(Participation, {"programme": programme, "organisation": organisation, "role": ROLES.get(role, "implementing")})
+            keeper.keep(
+                Participation,
+                {"programme": programme, "organisation": organisation, "role": ROLES.get(role, "implementing")},
+            )
     return reporter
 
 
@@ -151,9 +176,17 @@ def _organisation(keeper: _Keeper, found: IatiOrganisation) -> Organisation:
         return same
     kind = "donor" if found.role == "1" else KINDS.get(found.type, "other")
     name = found.names.spanish or found.ref
-    return keeper.keep(Organisation, {"code": code}, {
-        "kind": kind, "acronym_es": shortened(_acronym(name), 40), "name_es": shortened(name, 200),
-        "name_en": shortened(found.names.get("en"), 200), "iati_ref": found.ref[:80]})
+    return keeper.keep(
+        Organisation,
+        {"code": code},
+        {
+            "kind": kind,
+            "acronym_es": shortened(_acronym(name), 40),
+            "name_es": shortened(name, 200),
+            "name_en": shortened(found.names.get("en"), 200),
+            "iati_ref": found.ref[:80],
+        },
+    )
 
 
 def _acronym(name: str) -> str:
@@ -167,30 +200,61 @@ def _periods(plan: ImportPlan, programme: Programme) -> dict[Span, Period]:
     """The file's own periods as the programme's calendar."""
     due = programme.due_days
     for start, end in plan.spans:
-        Period.objects.get_or_create(programme=programme, start=start, end=end, defaults={"due": end + timedelta(days=due)})
+        Period.objects.get_or_create(
+            programme=programme, start=start, end=end, defaults={"due": end + timedelta(days=due)}
+        )
     return {(p.start, p.end): p for p in programme.periods.all()}
 
 
 def _result(keeper: _Keeper, programme: Programme, planned: PlannedResult, position: int) -> Result:
-    return keeper.keep(Result, {"programme": programme, "code": planned.code}, {
-        "level": planned.level, "title_es": shortened(planned.titles.spanish, 400), "title_en": shortened(planned.titles.get("en"), 400),
-        "description_es": planned.descriptions.spanish, "description_en": planned.descriptions.get("en"), "position": position})
+    return keeper.keep(
+        Result,
+        {"programme": programme, "code": planned.code},
+        {
+            "level": planned.level,
+            "title_es": shortened(planned.titles.spanish, 400),
+            "title_en": shortened(planned.titles.get("en"), 400),
+            "description_es": planned.descriptions.spanish,
+            "description_en": planned.descriptions.get("en"),
+            "position": position,
+        },
+    )
 
 
-def _indicator(keeper: _Keeper, programme: Programme, result: Result, planned: PlannedIndicator, position: int,
-               frequency: str) -> Indicator:
-    return keeper.keep(Indicator, {"programme": programme, "code": planned.code}, {
-        "result": result, "title_es": shortened(planned.titles.spanish, 500), "title_en": shortened(planned.titles.get("en"), 500),
-        "segment": shortened(planned.segment, 300), "description_es": planned.description, "kind": planned.kind,
-        "direction": planned.direction, "accumulation": Indicator.Accumulation.SNAPSHOT, "unit_es": planned.unit[0],
-        "unit_en": planned.unit[1], "baseline": planned.baseline, "baseline_date": planned.baseline_date, "frequency": frequency,
-        "position": position})
+def _indicator(
+    keeper: _Keeper, programme: Programme, result: Result, planned: PlannedIndicator, position: int, frequency: str
+) -> Indicator:
+    return keeper.keep(
+        Indicator,
+        {"programme": programme, "code": planned.code},
+        {
+            "result": result,
+            "title_es": shortened(planned.titles.spanish, 500),
+            "title_en": shortened(planned.titles.get("en"), 500),
+            "segment": shortened(planned.segment, 300),
+            "description_es": planned.description,
+            "kind": planned.kind,
+            "direction": planned.direction,
+            "accumulation": Indicator.Accumulation.SNAPSHOT,
+            "unit_es": planned.unit[0],
+            "unit_en": planned.unit[1],
+            "baseline": planned.baseline,
+            "baseline_date": planned.baseline_date,
+            "frequency": frequency,
+            "position": position,
+        },
+    )
 
 
-def _figures(plan: ImportPlan, programme: Programme, spans: dict[Span, Period], units: dict[str, ReportingUnit], source: str) -> int:
+def _figures(
+    plan: ImportPlan, programme: Programme, spans: dict[Span, Period], units: dict[str, ReportingUnit], source: str
+) -> int:
     """Open the cells and take over what the file says; what it does not say closes as *not reported*. Returns how many were written."""
     open_cells(programme, [spans[span] for span in plan.spans])
-    cells = {(c.unit_id, c.period_id): c for c in Contribution.objects.filter(programme=programme).select_related("indicator")}
+    cells = {
+        (c.unit_id, c.period_id): c
+        for c in Contribution.objects.filter(programme=programme).select_related("indicator")
+    }
     written = 0
     for planned in plan.indicators:
         for span, figure in planned.actuals.items():

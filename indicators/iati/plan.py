@@ -88,7 +88,10 @@ def plan(activity: IatiActivity, code: str = "", country: str = "") -> ImportPla
     """
     notes = list(activity.notes)
     spans, left_out = _apart({(p.start, p.end) for p in _periods(activity)})
-    notes += [_("El período %(start)s–%(end)s se cruza con otros más cortos y queda fuera.") % {"start": a, "end": b} for a, b in left_out]
+    notes += [
+        _("El período %(start)s–%(end)s se cruza con otros más cortos y queda fuera.") % {"start": a, "end": b}
+        for a, b in left_out
+    ]
     country = country or next(iter(activity.countries), "")
     if not country:
         raise IatiRefused(_("La actividad no dice en qué país está; indíquelo."))
@@ -96,8 +99,17 @@ def plan(activity: IatiActivity, code: str = "", country: str = "") -> ImportPla
     start, end = _window(activity, spans)
     name = activity.countries.get(country, Texts()).spanish or country
     return ImportPlan(
-        activity, code or code_from(activity.identifier), country, name, start, end, _frequency(spans), tuple(spans), tuple(results),
-        tuple(indicators), tuple(notes),
+        activity,
+        code or code_from(activity.identifier),
+        country,
+        name,
+        start,
+        end,
+        _frequency(spans),
+        tuple(spans),
+        tuple(results),
+        tuple(indicators),
+        tuple(notes),
     )
 
 
@@ -138,7 +150,9 @@ def _window(activity: IatiActivity, spans: Sequence[Span]) -> Span:
     return min(days), max(days)
 
 
-def _chain(activity: IatiActivity, spans: set[Span], notes: list[str]) -> tuple[list[PlannedResult], list[PlannedIndicator]]:
+def _chain(
+    activity: IatiActivity, spans: set[Span], notes: list[str]
+) -> tuple[list[PlannedResult], list[PlannedIndicator]]:
     results: list[PlannedResult] = []
     indicators: list[PlannedIndicator] = []
     for result in activity.results:
@@ -156,7 +170,9 @@ def _level(result: IatiResult) -> Result.Level:
     return LEVELS[result.type]
 
 
-def _segments(indicator: IatiIndicator, result: str, code: str, spans: set[Span], notes: list[str]) -> list[PlannedIndicator]:
+def _segments(
+    indicator: IatiIndicator, result: str, code: str, spans: set[Span], notes: list[str]
+) -> list[PlannedIndicator]:
     """One planned indicator for each combination of dimension values (and of places, when there are several)."""
     values = [*indicator.baselines, *(v for p in indicator.periods for v in (*p.targets, *p.actuals))]
     by_place = len({v.locations for v in values}) > 1
@@ -178,21 +194,33 @@ def in_words(key: Key) -> str:
     return "; ".join(" ".join(text.split()) for text in (*(value for _name, value in dimensions), *places) if text)
 
 
-def _planned(indicator: IatiIndicator, result: str, code: str, key: Key, by_place: bool, spans: set[Span],
-             notes: list[str]) -> PlannedIndicator:
-    own = [(p, v) for p in indicator.periods if (p.start, p.end) in spans for v in p.targets if _key(v, by_place) == key]
-    done = [(p, v) for p in indicator.periods if (p.start, p.end) in spans for v in p.actuals if _key(v, by_place) == key]
+def _planned(
+    indicator: IatiIndicator, result: str, code: str, key: Key, by_place: bool, spans: set[Span], notes: list[str]
+) -> PlannedIndicator:
+    own = [
+        (p, v) for p in indicator.periods if (p.start, p.end) in spans for v in p.targets if _key(v, by_place) == key
+    ]
+    done = [
+        (p, v) for p in indicator.periods if (p.start, p.end) in spans for v in p.actuals if _key(v, by_place) == key
+    ]
     bases = [b for b in indicator.baselines if _key(b, by_place) == key]
     kind = _kind(indicator, notes)
     targets = {span: v.value for span, v in _one_each(own).items() if v.value is not None}
     actuals = {span: PlannedFigure(v.value, v.comments.spanish) for span, v in _one_each(done).items()}
-    base = max(bases, key=lambda b: (_day(b) or date.min), default=None)
+    base = max(bases, key=lambda b: _day(b) or date.min, default=None)
     return PlannedIndicator(
-        result=result, code=code, titles=indicator.titles, segment=in_words(key), kind=kind,
+        result=result,
+        code=code,
+        titles=indicator.titles,
+        segment=in_words(key),
+        kind=kind,
         description=_description(indicator, [*bases, *(v for _p, v in own), *(v for _p, v in done if v.value is None)]),
         direction=_direction(indicator, base, targets, code, notes),
-        unit=_unit(indicator.measure), baseline=base.value if base else None, baseline_date=_day(base) if base else None,
-        targets=targets, actuals=actuals,
+        unit=_unit(indicator.measure),
+        baseline=base.value if base else None,
+        baseline_date=_day(base) if base else None,
+        targets=targets,
+        actuals=actuals,
     )
 
 
@@ -202,8 +230,11 @@ def _one_each(pairs: Iterable[tuple[IatiPeriod, IatiValue]]) -> dict[Span, IatiV
     for period, value in pairs:
         before = found.setdefault((period.start, period.end), value)
         if before.value != value.value:
-            raise IatiRefused(_("Hay dos valores distintos (%(a)s y %(b)s) para el mismo período y desglose.") % {
-                "a": before.value, "b": value.value}, value.line)
+            raise IatiRefused(
+                _("Hay dos valores distintos (%(a)s y %(b)s) para el mismo período y desglose.")
+                % {"a": before.value, "b": value.value},
+                value.line,
+            )
     return found
 
 
@@ -214,8 +245,10 @@ def _kind(indicator: IatiIndicator, notes: list[str]) -> str:
         kind = kinds[indicator.measure]
     elif indicator.measure in ("3", "4"):
         kind = Indicator.Kind.NUMBER if _has_values(indicator) else Indicator.Kind.TEXT
-        notes.append(_("«%(title)s»: escala nominal u ordinal sin etiquetas; se lee como %(kind)s.") % {
-            "title": indicator.titles.spanish, "kind": kind.label})
+        notes.append(
+            _("«%(title)s»: escala nominal u ordinal sin etiquetas; se lee como %(kind)s.")
+            % {"title": indicator.titles.spanish, "kind": kind.label}
+        )
     else:
         raise IatiRefused(_("«%(measure)s» no es una medida IATI.") % {"measure": indicator.measure}, indicator.line)
     if kind == Indicator.Kind.TEXT and _has_values(indicator):
@@ -228,7 +261,9 @@ def _has_values(indicator: IatiIndicator) -> bool:
     return any(v.value is not None for v in figures)
 
 
-def _direction(indicator: IatiIndicator, base: IatiValue | None, targets: dict[Span, Decimal], code: str, notes: list[str]) -> str:
+def _direction(
+    indicator: IatiIndicator, base: IatiValue | None, targets: dict[Span, Decimal], code: str, notes: list[str]
+) -> str:
     """As @ascending says, unless the way from baseline to last target goes against it."""
     said = Indicator.Direction.INCREASE if indicator.ascending else Indicator.Direction.DECREASE
     target = targets[max(targets)] if targets else None
@@ -236,8 +271,10 @@ def _direction(indicator: IatiIndicator, base: IatiValue | None, targets: dict[S
         return said
     real = Indicator.Direction.INCREASE if target > base.value else Indicator.Direction.DECREASE
     if real != said:
-        notes.append(_("%(code)s: va de %(base)s a %(target)s; se toma como «%(direction)s».") % {
-            "code": code, "base": base.value, "target": target, "direction": real.label})
+        notes.append(
+            _("%(code)s: va de %(base)s a %(target)s; se toma como «%(direction)s».")
+            % {"code": code, "base": base.value, "target": target, "direction": real.label}
+        )
     return real
 
 
@@ -252,4 +289,6 @@ def _unit(measure: str) -> tuple[str, str]:
 
 def _description(indicator: IatiIndicator, values: Iterable[IatiValue]) -> str:
     """The definition, and what the file says beside baselines and targets."""
-    return "\n".join(filter(None, dict.fromkeys([indicator.descriptions.spanish, *(v.comments.spanish for v in values)])))
+    return "\n".join(
+        filter(None, dict.fromkeys([indicator.descriptions.spanish, *(v.comments.spanish for v in values)]))
+    )

@@ -33,7 +33,9 @@ def read(source: bytes | Path, identifier: str = "") -> IatiActivity:
         activities = [a for a in activities if _plain(a, "iati-identifier") == identifier]
     if len(activities) != 1:
         found = len(activities)
-        raise IatiRefused(_("El archivo tiene %(n)d actividades con ese criterio; diga el identificador de una.") % {"n": found})
+        raise IatiRefused(
+            _("El archivo tiene %(n)d actividades con ese criterio; diga el identificador de una.") % {"n": found}
+        )
     return _activity(activities[0], root.get("version", ""))
 
 
@@ -55,7 +57,9 @@ def _root(data: bytes) -> etree._Element:
     head = data[:_HEAD]
     if xmlhead.doctype(head) is not None:
         raise IatiRefused(_no_dtd(), _line_of(head, b"<!"))
-    parser = etree.XMLParser(no_network=True, load_dtd=False, dtd_validation=False, resolve_entities=False, huge_tree=False)
+    parser = etree.XMLParser(
+        no_network=True, load_dtd=False, dtd_validation=False, resolve_entities=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -78,11 +82,15 @@ def _require_activities(root: etree._Element) -> None:
     if root.tag == "iati-organisations":
         raise IatiRefused(_("Es un archivo IATI de organizaciones; se importan los de actividades."), root.sourceline)
     if root.tag != "iati-activities":
-        raise IatiRefused(_("No es un archivo IATI de actividades: empieza con «%(tag)s».") % {"tag": root.tag}, root.sourceline)
+        raise IatiRefused(
+            _("No es un archivo IATI de actividades: empieza con «%(tag)s».") % {"tag": root.tag}, root.sourceline
+        )
     version = root.get("version", "")
     if not version.startswith("2."):
         shown = version or _("ninguna")
-        raise IatiRefused(_("La versión IATI es %(version)s; se leen las versiones 2.") % {"version": shown}, root.sourceline)
+        raise IatiRefused(
+            _("La versión IATI es %(version)s; se leen las versiones 2.") % {"version": shown}, root.sourceline
+        )
 
 
 def _activity(element: etree._Element, version: str) -> IatiActivity:
@@ -93,31 +101,44 @@ def _activity(element: etree._Element, version: str) -> IatiActivity:
     results = tuple(_result(r) for r in element.findall("result"))
     notes = () if results else (_("La actividad es válida y no trae resultados."),)
     return IatiActivity(
-        identifier=identifier, version=version, titles=_texts(element.find("title")), descriptions=_texts(element.find("description")),
+        identifier=identifier,
+        version=version,
+        titles=_texts(element.find("title")),
+        descriptions=_texts(element.find("description")),
         reporting=None if reporting is None else _organisation(reporting),
         participating=tuple(_organisation(o) for o in element.findall("participating-org")),
         dates={d.get("type", ""): _date(d, "iso-date") for d in element.findall("activity-date")},
         countries={c.get("code", ""): _texts(c) for c in element.findall("recipient-country") if c.get("code")},
-        currency=element.get("default-currency", ""), results=results, notes=notes,
+        currency=element.get("default-currency", ""),
+        results=results,
+        notes=notes,
     )
 
 
 def _organisation(element: etree._Element) -> IatiOrganisation:
-    return IatiOrganisation(element.get("ref", "").strip(), element.get("type", ""), element.get("role", ""), _texts(element))
+    return IatiOrganisation(
+        element.get("ref", "").strip(), element.get("type", ""), element.get("role", ""), _texts(element)
+    )
 
 
 def _result(element: etree._Element) -> IatiResult:
     return IatiResult(
-        type=element.get("type", "9"), titles=_texts(element.find("title")), descriptions=_texts(element.find("description")),
-        indicators=tuple(_indicator(i) for i in element.findall("indicator")), line=element.sourceline,
+        type=element.get("type", "9"),
+        titles=_texts(element.find("title")),
+        descriptions=_texts(element.find("description")),
+        indicators=tuple(_indicator(i) for i in element.findall("indicator")),
+        line=element.sourceline,
     )
 
 
 def _indicator(element: etree._Element) -> IatiIndicator:
     return IatiIndicator(
-        measure=element.get("measure", "1"), ascending=element.get("ascending", "true").strip().lower() not in ("false", "0"),
-        titles=_texts(element.find("title")), descriptions=_texts(element.find("description")),
-        baselines=tuple(_value(b) for b in element.findall("baseline")), periods=tuple(_period(p) for p in element.findall("period")),
+        measure=element.get("measure", "1"),
+        ascending=element.get("ascending", "true").strip().lower() not in ("false", "0"),
+        titles=_texts(element.find("title")),
+        descriptions=_texts(element.find("description")),
+        baselines=tuple(_value(b) for b in element.findall("baseline")),
+        periods=tuple(_period(p) for p in element.findall("period")),
         line=element.sourceline,
     )
 
@@ -143,10 +164,13 @@ def _value(element: etree._Element) -> IatiValue:
     if year and not re.fullmatch(r"\d{4}", year):
         raise IatiRefused(_("«%(year)s» no es un año.") % {"year": year}, element.sourceline)
     return IatiValue(
-        value=_number(element), line=element.sourceline, comments=_texts(element.find("comment")),
+        value=_number(element),
+        line=element.sourceline,
+        comments=_texts(element.find("comment")),
         dimensions=tuple((d.get("name", "").strip(), d.get("value", "").strip()) for d in element.findall("dimension")),
         locations=tuple(found.get("ref", "").strip() for found in element.findall("location") if found.get("ref")),
-        year=int(year) if year else None, iso_date=_date(element, "iso-date") if element.get("iso-date") else None,
+        year=int(year) if year else None,
+        iso_date=_date(element, "iso-date") if element.get("iso-date") else None,
     )
 
 
@@ -156,10 +180,16 @@ def _number(element: etree._Element) -> Decimal | None:
     if not text:
         return None
     if not _NUMBER.fullmatch(text):
-        raise IatiRefused(_("«%(text)s» no es un número en %(tag)s/@value.") % {"text": text[:40], "tag": element.tag}, element.sourceline)
+        raise IatiRefused(
+            _("«%(text)s» no es un número en %(tag)s/@value.") % {"text": text[:40], "tag": element.tag},
+            element.sourceline,
+        )
     number = Decimal(text)
     if number != round(number, MAX_DECIMALS) or number.adjusted() >= MAX_WHOLE_DIGITS:
-        raise IatiRefused(_("«%(text)s» tiene más cifras de las que se guardan (6 decimales).") % {"text": text[:40]}, element.sourceline)
+        raise IatiRefused(
+            _("«%(text)s» tiene más cifras de las que se guardan (6 decimales).") % {"text": text[:40]},
+            element.sourceline,
+        )
     return number
 
 
@@ -169,7 +199,9 @@ def _date(element: etree._Element, attribute: str) -> date:
     try:
         return date.fromisoformat(found.group(1) if found else text)
     except ValueError as error:
-        raise IatiRefused(_("«%(text)s» no es una fecha AAAA-MM-DD.") % {"text": text[:40]}, element.sourceline) from error
+        raise IatiRefused(
+            _("«%(text)s» no es una fecha AAAA-MM-DD.") % {"text": text[:40]}, element.sourceline
+        ) from error
 
 
 def _plain(element: etree._Element, tag: str) -> str:

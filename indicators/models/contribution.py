@@ -34,7 +34,9 @@ class Contribution(Reportable):
     VALUE_FIELDS = ("answer", "value", "numerator", "denominator", "text", "steps_done", "not_available_because")
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="contributions", verbose_name=_("indicador"))
-    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="contributions", verbose_name=_("unidad que reporta"))
+    unit = models.ForeignKey(
+        ReportingUnit, models.PROTECT, related_name="contributions", verbose_name=_("unidad que reporta")
+    )
     answer = _answer(_("respuesta"))
     value = _figure(_("valor"))
     numerator = _figure(_("numerador"))

@@ -74,7 +74,9 @@ class Indicator(models.Model):
     code = models.CharField(_("código"), max_length=30)
     title_es = models.CharField(_("título en español"), max_length=500)
     title_en = models.CharField(_("título en inglés"), max_length=500, blank=True)
-    segment = models.CharField(_("población o desglose"), max_length=300, blank=True, help_text=_("La parte que mide, si el origen lo divide."))
+    segment = models.CharField(
+        _("población o desglose"), max_length=300, blank=True, help_text=_("La parte que mide, si el origen lo divide.")
+    )
     description_es = models.TextField(_("definición en español"), blank=True)
     description_en = models.TextField(_("definición en inglés"), blank=True)
     verification = models.CharField(_("medio de verificación"), max_length=300, blank=True)
@@ -82,18 +84,35 @@ class Indicator(models.Model):
     unit_en = models.CharField(_("unidad de medida en inglés"), max_length=80, blank=True)
     kind = models.CharField(_("tipo"), max_length=12, choices=Kind, default=Kind.NUMBER)
     direction = models.CharField(_("dirección"), max_length=10, choices=Direction, default=Direction.INCREASE)
-    accumulation = models.CharField(_("acumulación"), max_length=15, choices=Accumulation, default=Accumulation.INCREMENTAL)
+    accumulation = models.CharField(
+        _("acumulación"), max_length=15, choices=Accumulation, default=Accumulation.INCREMENTAL
+    )
     across_units = models.CharField(_("entre unidades"), max_length=10, choices=AcrossUnits, default=AcrossUnits.SUM)
-    level_function = models.CharField(_("función del nivel"), max_length=10, choices=LevelFunction, default=LevelFunction.LATEST)
+    level_function = models.CharField(
+        _("función del nivel"), max_length=10, choices=LevelFunction, default=LevelFunction.LATEST
+    )
     baseline = _figure(_("línea de base"), help_text=_("Para una razón, en porcentaje."))
     baseline_date = models.DateField(_("fecha de la línea de base"), null=True, blank=True)
     final_target = _figure(_("meta final"), help_text=_("Vale cuando no hay metas por período."))
-    tolerance = _figure(_("tolerancia"), validators=[MinValueValidator(Decimal(0))], help_text=_("Vacío: 5 % de la meta."))
-    scale_es = models.TextField(_("escala en español"), blank=True, help_text=_("Escala ordinal: una etiqueta por línea, de menor a mayor."))
+    tolerance = _figure(
+        _("tolerancia"), validators=[MinValueValidator(Decimal(0))], help_text=_("Vacío: 5 % de la meta.")
+    )
+    scale_es = models.TextField(
+        _("escala en español"), blank=True, help_text=_("Escala ordinal: una etiqueta por línea, de menor a mayor.")
+    )
     scale_en = models.TextField(_("escala en inglés"), blank=True)
     frequency = models.CharField(_("frecuencia"), max_length=12, choices=Frequency, default=Frequency.QUARTERLY)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("responsable"))
-    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("suplente"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsable"),
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("suplente")
+    )
     position = models.PositiveIntegerField(_("orden"), default=0)
 
     objects = IndicatorQuerySet.as_manager()
@@ -103,8 +122,11 @@ class Indicator(models.Model):
         verbose_name_plural = _("indicadores")
         ordering = ["programme", "position", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="indicators_indicator_code",
-                                    violation_error_message=_("Ya hay un indicador con ese código en el programa.")),
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="indicators_indicator_code",
+                violation_error_message=_("Ya hay un indicador con ese código en el programa."),
+            ),
             models.CheckConstraint(
                 condition=~models.Q(direction="decrease", accumulation__in=["incremental", "running_total"]),
                 name="indicators_no_decreasing_sum",
@@ -148,18 +170,31 @@ class Indicator(models.Model):
     def clean(self) -> None:
         """The allowed combinations of the rule book."""
         if self.accumulation not in self.ALLOWED.get(self.kind, ()):
-            raise ValidationError({"accumulation": _("Esa acumulación no se aplica a un indicador de tipo «%(kind)s».") % {
-                "kind": self.get_kind_display()}})
+            raise ValidationError(
+                {
+                    "accumulation": _("Esa acumulación no se aplica a un indicador de tipo «%(kind)s».")
+                    % {"kind": self.get_kind_display()}
+                }
+            )
         if self.kind == self.Kind.ORDINAL and len(self.scale) < 2:
             raise ValidationError({"scale_es": _("Escriba al menos dos etiquetas, una por línea.")})
         if self.result_id and self.programme_id and self.result.programme_id != self.programme_id:
             raise ValidationError({"result": _("El resultado es de otro programa.")})
         base, target = self.baseline, self.final_target
         counted = self.accumulation in ("snapshot", "level", "ratio_latest", "ratio_pooled")
-        if counted and base is not None and target is not None and target != base and self.direction != self.Direction.MAINTAIN:
-            if (target > base) != (self.direction == self.Direction.INCREASE):
-                raise ValidationError({"direction": _("La dirección contradice la meta: de %(base)s a %(target)s.") % {
-                    "base": numbers.plain(base), "target": numbers.plain(target)}})
+        if (
+            counted
+            and base is not None
+            and target is not None
+            and target != base
+            and self.direction != self.Direction.MAINTAIN
+        ) and (target > base) != (self.direction == self.Direction.INCREASE):
+            raise ValidationError(
+                {
+                    "direction": _("La dirección contradice la meta: de %(base)s a %(target)s.")
+                    % {"base": numbers.plain(base), "target": numbers.plain(target)}
+                }
+            )
 
 
 class ReportingUnit(models.Model):
@@ -170,7 +205,9 @@ class ReportingUnit(models.Model):
         ENDS = "ends", _("su nivel deja de contar")
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="units", verbose_name=_("indicador"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reporting_units", verbose_name=_("organización"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="reporting_units", verbose_name=_("organización")
+    )
     location = models.ForeignKey(Location, models.PROTECT, related_name="reporting_units", verbose_name=_("lugar"))
     start = models.DateField(_("desde"), null=True, blank=True)
     end = models.DateField(_("hasta"), null=True, blank=True)
@@ -182,8 +219,11 @@ class ReportingUnit(models.Model):
         ordering = ["indicator", "organisation", "location"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "organisation", "location"], name="indicators_unit_once"),
-            models.CheckConstraint(condition=models.Q(end__isnull=True) | ~models.Q(at_close=""), name="indicators_unit_at_close",
-                                   violation_error_message=_("Si la unidad termina, diga si su último nivel se mantiene.")),
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | ~models.Q(at_close=""),
+                name="indicators_unit_at_close",
+                violation_error_message=_("Si la unidad termina, diga si su último nivel se mantiene."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,7 +253,9 @@ class MilestoneStep(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="steps", verbose_name=_("indicador"))
     title_es = models.CharField(_("título en español"), max_length=200)
     title_en = models.CharField(_("título en inglés"), max_length=200, blank=True)
-    weight = models.DecimalField(_("peso"), max_digits=8, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))])
+    weight = models.DecimalField(
+        _("peso"), max_digits=8, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
     planned_on = models.DateField(_("previsto para"))
     position = models.PositiveSmallIntegerField(_("orden"), default=0)
 

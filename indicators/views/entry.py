@@ -21,14 +21,18 @@ from programmes.workflow import EditConflict, WorkflowError
 def back_to(request: HttpRequest, default: str) -> str:
     """The page the form came from, when it is one of ours."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if safe else default
 
 
 def visible_cell(request: HttpRequest, pk: int) -> Contribution:
     """A cell whose unapproved value the person may see, or 404."""
     cells = Contribution.objects.visible_to(request.user).with_drafts_for(request.user)
-    return get_object_or_404(cells.for_list().select_related("submitted_by", "approved_by", "indicator__programme"), pk=pk)
+    return get_object_or_404(
+        cells.for_list().select_related("submitted_by", "approved_by", "indicator__programme"), pk=pk
+    )
 
 
 def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -48,7 +52,13 @@ def _store(request: HttpRequest, cell: Contribution, form: ContributionForm) -> 
     step = next((name for name in ANSWERS if name in request.POST), "submit")
     act = workflow.save_draft if step == "draft" else workflow.submit
     try:
-        act(cell, form.given(ANSWERS[step]), by=request.user, comment=_comment(request, form), version=form.cleaned_data["version"])
+        act(
+            cell,
+            form.given(ANSWERS[step]),
+            by=request.user,
+            comment=_comment(request, form),
+            version=form.cleaned_data["version"],
+        )
     except ValidationError as error:
         for field, errors in error.error_dict.items():
             form.add_error(field if field in form.fields else None, errors)
@@ -56,14 +66,19 @@ def _store(request: HttpRequest, cell: Contribution, form: ContributionForm) -> 
         data: QueryDict = form.data.copy()
         data["version"] = str(error.current.version)
         form.data = data
-        form.add_error(None, _("Otra persona guardó antes; su dato está al lado. Revise y envíe de nuevo para que valga el suyo."))
+        form.add_error(
+            None, _("Otra persona guardó antes; su dato está al lado. Revise y envíe de nuevo para que valga el suyo.")
+        )
         return error.current
     except WorkflowError as error:
         form.add_error(None, str(error))
     else:
         said = shown.answer(cell, cell.entered())
-        messages.success(request, _("Guardado: %(what)s: %(said)s. %(state)s.") % {
-            "what": cell, "said": said, "state": cell.get_state_display()})
+        messages.success(
+            request,
+            _("Guardado: %(what)s: %(said)s. %(state)s.")
+            % {"what": cell, "said": said, "state": cell.get_state_display()},
+        )
     return None
 
 
@@ -78,15 +93,23 @@ def _context(request: HttpRequest, cell: Contribution, form: ContributionForm, c
     target = Target.objects.filter(indicator=cell.indicator, period=cell.period).first()
     may_enter = access.may_for(request.user, access.ENTER, cell.programme, cell.organisation)
     return {
-        "programme": cell.programme, "tabs": programme_tabs(cell.programme, request.user, "entry", rights), "nav": "programmes",
-        "cell": cell, "indicator": cell.indicator, "form": form, "last": last,
+        "programme": cell.programme,
+        "tabs": programme_tabs(cell.programme, request.user, "entry", rights),
+        "nav": "programmes",
+        "cell": cell,
+        "indicator": cell.indicator,
+        "form": form,
+        "last": last,
         "last_shown": shown.answer(last, last.entered()) if last else "—",
         "target": shown.figure(cell.indicator, target.value) if target else "—",
-        "entered": shown.answer(cell, cell.entered()), "official": shown.answer(cell, cell.official()) if cell.approved_at else "",
+        "entered": shown.answer(cell, cell.entered()),
+        "official": shown.answer(cell, cell.official()) if cell.approved_at else "",
         "conflict_shown": shown.answer(conflict, conflict.entered()) if conflict else "",
         "may_enter": may_enter and cell.is_editable and not cell.period.is_locked,
         "on_behalf": may_enter and not access.acts_for(request.user, cell.programme, cell.organisation),
-        "may_review": access.APPROVE in rights, "history": history.lines(cell), "today": cell.programme.local_date(timezone.now()),
+        "may_review": access.APPROVE in rights,
+        "history": history.lines(cell),
+        "today": cell.programme.local_date(timezone.now()),
     }
 
 
@@ -102,9 +125,17 @@ def entry_list(request: HttpRequest, code: str) -> HttpResponse:
     ended = next((p for p in periods if p.end <= today), periods[0] if periods else None)
     period = next((p for p in periods if str(p.pk) == wanted), ended)
     cells = Contribution.objects.editable_by(request.user).filter(programme=programme, period=period).for_list()
-    rows = [(c, shown.answer(c, c.entered())) for c in cells.order_by("indicator__position", "organisation__acronym_es", "unit__location__name")]
+    rows = [
+        (c, shown.answer(c, c.entered()))
+        for c in cells.order_by("indicator__position", "organisation__acronym_es", "unit__location__name")
+    ]
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "entry", rights), "nav": "programmes",
-        "periods": periods, "period": period, "rows": rows, "today": today,
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "entry", rights),
+        "nav": "programmes",
+        "periods": periods,
+        "period": period,
+        "rows": rows,
+        "today": today,
     }
     return render(request, "indicators/entry_list.html", context)

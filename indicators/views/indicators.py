@@ -26,9 +26,16 @@ def indicator_list(request: HttpRequest, code: str) -> HttpResponse:
     indicators = Indicator.objects.visible_to(request.user).filter(programme=programme).select_related("result")
     rows = figures.load(programme, on=today, indicators=indicators.order_by("result__position", "position", "code"))
     if request.GET.get("formato") in DOWNLOADS:
-        return download(DOWNLOADS[request.GET["formato"]](_sheet(rows)), f"{programme.code}-indicadores", request.GET["formato"])
-    context = {"programme": programme, "tabs": programme_tabs(programme, request.user, "results"), "nav": "programmes",
-               "rows": rows, "today": today}
+        return download(
+            DOWNLOADS[request.GET["formato"]](_sheet(rows)), f"{programme.code}-indicadores", request.GET["formato"]
+        )
+    context = {
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "results"),
+        "nav": "programmes",
+        "rows": rows,
+        "today": today,
+    }
     return render(request, "indicators/indicator_list.html", context)
 
 
@@ -42,24 +49,45 @@ def _points(share: Decimal | None) -> Decimal | None:
 def _sheet(rows: list[IndicatorFigures]) -> Sheet:
     """The list as a table: exactly what the page shows."""
     columns = [
-        Column("result", _("Resultado")), Column("code", _("Código")), Column("title", _("Indicador")), Column("unit", _("Unidad de medida")),
-        Column("baseline", _("Línea de base"), "number"), Column("to_date", _("A la fecha"), "number"),
-        Column("target", _("Meta a la fecha"), "number"), Column("final", _("Meta final"), "number"),
-        Column("progress", _("Avance a la fecha, %"), "number"), Column("life", _("Avance para toda la vida, %"), "number"),
-        Column("state", _("Estado")), Column("cutoff", _("Fecha de corte"), "date"),
-        Column("reported", _("Reportaron"), "number"), Column("expected", _("Se esperaban"), "number"),
+        Column("result", _("Resultado")),
+        Column("code", _("Código")),
+        Column("title", _("Indicador")),
+        Column("unit", _("Unidad de medida")),
+        Column("baseline", _("Línea de base"), "number"),
+        Column("to_date", _("A la fecha"), "number"),
+        Column("target", _("Meta a la fecha"), "number"),
+        Column("final", _("Meta final"), "number"),
+        Column("progress", _("Avance a la fecha, %"), "number"),
+        Column("life", _("Avance para toda la vida, %"), "number"),
+        Column("state", _("Estado")),
+        Column("cutoff", _("Fecha de corte"), "date"),
+        Column("reported", _("Reportaron"), "number"),
+        Column("expected", _("Se esperaban"), "number"),
     ]
     return Sheet(_("Indicadores"), columns, [_row(row) for row in rows])
 
 
 def _row(row: IndicatorFigures) -> dict:
     indicator, status = row.indicator, row.status
-    cells = {"result": indicator.result.code, "code": indicator.code, "title": indicator.title, "unit": indicator.unit,
-             "baseline": indicator.baseline, "state": str(shown.light_word(row.light))}
+    cells = {
+        "result": indicator.result.code,
+        "code": indicator.code,
+        "title": indicator.title,
+        "unit": indicator.unit,
+        "baseline": indicator.baseline,
+        "state": str(shown.light_word(row.light)),
+    }
     if status is not None:
-        cells |= {"to_date": status.a, "target": status.target_to_date, "final": status.final_target,
-                  "progress": _points(status.progress_to_date.ratio), "life": _points(status.progress_life.ratio),
-                  "cutoff": row.cutoff_period.end if row.cutoff_period else None, "reported": status.reported, "expected": status.expected}
+        cells |= {
+            "to_date": status.a,
+            "target": status.target_to_date,
+            "final": status.final_target,
+            "progress": _points(status.progress_to_date.ratio),
+            "life": _points(status.progress_life.ratio),
+            "cutoff": row.cutoff_period.end if row.cutoff_period else None,
+            "reported": status.reported,
+            "expected": status.expected,
+        }
     return cells
 
 
@@ -70,14 +98,33 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     programme: Programme = indicator.programme
     today = programme.local_date(timezone.now())
     [row] = figures.load(programme, on=today, indicators=[indicator], reader=request.user)
-    cells = Contribution.objects.visible_to(request.user).filter(indicator=indicator).for_list().order_by("-period__start", "unit")
+    cells = (
+        Contribution.objects.visible_to(request.user)
+        .filter(indicator=indicator)
+        .for_list()
+        .order_by("-period__start", "unit")
+    )
     open_ids = set(cells.with_drafts_for(request.user).values_list("pk", flat=True))
-    parts = [(c, shown.answer(c, c.official()) if c.approved_at else "—", shown.answer(c, c.entered()) if c.pk in open_ids else "", c.pk in open_ids)
-             for c in cells]
+    parts = [
+        (
+            c,
+            shown.answer(c, c.official()) if c.approved_at else "—",
+            shown.answer(c, c.entered()) if c.pk in open_ids else "",
+            c.pk in open_ids,
+        )
+        for c in cells
+    ]
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "results"), "nav": "programmes", "indicator": indicator,
-        "row": row, "parts": parts, "series": _series(row), "today": today,
-        "wide": _chart(row, 1088, 330, "d-none d-lg-block"), "narrow": _chart(row, 328, 270, "d-lg-none"),
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "results"),
+        "nav": "programmes",
+        "indicator": indicator,
+        "row": row,
+        "parts": parts,
+        "series": _series(row),
+        "today": today,
+        "wide": _chart(row, 1088, 330, "d-none d-lg-block"),
+        "narrow": _chart(row, 328, 270, "d-lg-none"),
     }
     return render(request, "indicators/indicator_detail.html", context)
 
@@ -87,8 +134,10 @@ def _series(row: IndicatorFigures) -> list[dict]:
     done = row.status.periods if row.status else ()
     return [
         {
-            "period": period, "value": shown.figure(row.indicator, done[i].value) if i < len(done) else "—",
-            "target": shown.figure(row.indicator, row.targets[i]), "figures": done[i] if i < len(done) else None,
+            "period": period,
+            "value": shown.figure(row.indicator, done[i].value) if i < len(done) else "—",
+            "target": shown.figure(row.indicator, row.targets[i]),
+            "figures": done[i] if i < len(done) else None,
         }
         for i, period in enumerate(row.periods)
     ]
@@ -103,5 +152,14 @@ def _chart(row: IndicatorFigures, width: int, height: int, css: str) -> str:
     expected = [target_to_date(spec, i) for i in range(len(row.periods))]
     title = _("Serie de %(indicator)s; la tabla de abajo tiene los valores.") % {"indicator": row.indicator.title}
     nothing = [None] * len(values)
-    return series_chart(values, nothing, row.status.final_target, expected, [p.end.strftime("%m/%y") for p in row.periods],
-                        width, height, title, css=css)
+    return series_chart(
+        values,
+        nothing,
+        row.status.final_target,
+        expected,
+        [p.end.strftime("%m/%y") for p in row.periods],
+        width,
+        height,
+        title,
+        css=css,
+    )

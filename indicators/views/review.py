@@ -23,10 +23,17 @@ def review_list(request: HttpRequest, code: str) -> HttpResponse:
     rights = access.rights_on(request.user, programme)
     access.require(request.user, access.APPROVE, programme)
     cells = Contribution.objects.waiting().filter(programme=programme).for_list().select_related("submitted_by")
-    money = MoneyFigure.objects.waiting().filter(programme=programme).select_related("organisation", "period", "submitted_by", "source", "result")
+    money = (
+        MoneyFigure.objects.waiting()
+        .filter(programme=programme)
+        .select_related("organisation", "period", "submitted_by", "source", "result")
+    )
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "review", rights), "nav": "programmes",
-        "rows": [(c, shown.answer(c, c.entered())) for c in cells.order_by("submitted_at")], "money": money.order_by("submitted_at"),
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "review", rights),
+        "nav": "programmes",
+        "rows": [(c, shown.answer(c, c.entered())) for c in cells.order_by("submitted_at")],
+        "money": money.order_by("submitted_at"),
     }
     return render(request, "indicators/review_list.html", context)
 

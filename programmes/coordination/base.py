@@ -95,7 +95,9 @@ class Scoped(BaseModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.scope(request)
 
-    def get_field_queryset(self, db: str | None, db_field: models.Field, request: HttpRequest) -> models.QuerySet | None:
+    def get_field_queryset(
+        self, db: str | None, db_field: models.Field, request: HttpRequest
+    ) -> models.QuerySet | None:
         """Choices are what the other model's own list shows to this person."""
         related = self.admin_site._registry.get(db_field.remote_field.model)
         return super().get_field_queryset(db, db_field, request) if related is None else related.get_queryset(request)
@@ -151,12 +153,16 @@ class ScopedInline(Scoped, InlineModelAdmin):
     def may_change(self, request: HttpRequest, obj: models.Model | None) -> bool:
         """By the object whose lines these are; Django asks without one for the lines of an object that it has checked."""
         programme = framework.programme_of(obj) if obj is not None else None
-        return request.user.is_superuser or (bool(coordinated(request)) if obj is None else programme in coordinated(request))
+        return request.user.is_superuser or (
+            bool(coordinated(request)) if obj is None else programme in coordinated(request)
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.may_change(request, obj)
 
-    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> type[forms.BaseInlineFormSet]:
+    def get_formset(
+        self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any
+    ) -> type[forms.BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
         narrow(formset.form.base_fields, framework.programme_of(obj) if obj is not None else None)
         for field in formset.form.base_fields.values():
@@ -214,12 +220,16 @@ class CoordinatedAdmin(Scoped, admin.ModelAdmin):
         except ValidationError as error:
             sentences = error.messages
         except models.ProtectedError:
-            sentences = [_("No se quita: hay datos o documentos que dependen de esto. Póngale fecha de fin o desactívelo.")]
+            sentences = [
+                _("No se quita: hay datos o documentos que dependen de esto. Póngale fecha de fin o desactívelo.")
+            ]
         for sentence in sentences:
             messages.error(request, sentence)
         return HttpResponseRedirect(request.get_full_path())
 
-    def response_add(self, request: HttpRequest, obj: models.Model, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: models.Model, post_url_continue: str | None = None
+    ) -> HttpResponse:
         """After adding, the page of what was added, where it has lines to fill."""
         if self.inlines and not {"_addanother", "_popup"} & set(request.POST):
             request.POST = continued(request.POST)
@@ -242,7 +252,9 @@ class CoordinatedAdmin(Scoped, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         framework.save(obj, by=request.user, way=WAY)
 
-    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseInlineFormSet, change: bool) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseInlineFormSet, change: bool
+    ) -> None:
         rows = formset.save(commit=False)
         for gone in formset.deleted_objects:
             framework.remove(gone, by=request.user, way=WAY)
@@ -326,5 +338,3 @@ def tell(request: HttpRequest, done: int, sentence: str, refusals: Iterable[str]
         messages.success(request, sentence % {"n": done})
     for refusal in refusals:
         messages.error(request, refusal)
-
-

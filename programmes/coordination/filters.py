@@ -26,14 +26,18 @@ def organisations(request: HttpRequest) -> list[tuple[int, str]]:
 class ProgrammeFilter(RelatedFieldListFilter):
     """By programme, of those that the person coordinates."""
 
-    def field_choices(self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+    def field_choices(
+        self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin
+    ) -> list[tuple[int, str]]:
         return [(p.pk, str(p)) for p in coordinated(request)]
 
 
 class OrganisationFilter(RelatedFieldListFilter):
     """By organisation, of those that take part in the coordinated programmes or have members there."""
 
-    def field_choices(self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+    def field_choices(
+        self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin
+    ) -> list[tuple[int, str]]:
         return organisations(request)
 
 
@@ -45,7 +49,9 @@ class MembersFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         if self.value() not in {str(pk) for pk, _label in self.lookup_choices}:
             return queryset if self.value() is None else queryset.none()
-        rows = Membership.objects.filter(user=OuterRef("pk"), programme__in=coordinated(request), **{self.field: self.value()})
+        rows = Membership.objects.filter(
+            user=OuterRef("pk"), programme__in=coordinated(request), **{self.field: self.value()}
+        )
         return queryset.filter(Exists(rows))
 
 
@@ -66,9 +72,15 @@ class MembersOfOrganisation(MembersFilter):
 class PeriodFilter(RelatedFieldListFilter):
     """By opened period, with its programme where there are several."""
 
-    def field_choices(self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+    def field_choices(
+        self, field: models.Field, request: HttpRequest, model_admin: ModelAdmin
+    ) -> list[tuple[int, str]]:
         programmes = coordinated(request)
-        rows = Period.objects.filter(programme__in=programmes, opened_at__isnull=False).select_related("programme").order_by("-start")
+        rows = (
+            Period.objects.filter(programme__in=programmes, opened_at__isnull=False)
+            .select_related("programme")
+            .order_by("-start")
+        )
         return [(p.pk, p.label if len(programmes) == 1 else f"{p.label} · {p.programme.code}") for p in rows]
 
 
@@ -102,7 +114,9 @@ class FreshnessFilter(SimpleListFilter):
         wanted = Q(pk__in=[])
         for day, programmes in days(request, timezone.now()).items():
             rows = Obligation.objects.filter(programme__in=programmes)
-            rows = rows.late(day) if self.value() == self.OVERDUE else rows.with_state(day).filter(freshness=self.value())
+            rows = (
+                rows.late(day) if self.value() == self.OVERDUE else rows.with_state(day).filter(freshness=self.value())
+            )
             wanted |= Q(pk__in=rows.values("pk"))
         return queryset.filter(wanted)
 

@@ -59,7 +59,10 @@ class ProgrammeAdmin(CoordinatedAdmin):
     inlines = (ParticipationLines, MembershipLines, FundingLines, ReferenceLines, BeneficiaryLines)
     fixed_fields = ("frequency", "is_demo")
     fieldsets = (
-        (None, {"fields": ("code", "status", "short_es", "short_en", "title_es", "title_en", "window_es", "window_en")}),
+        (
+            None,
+            {"fields": ("code", "status", "short_es", "short_en", "title_es", "title_en", "window_es", "window_en")},
+        ),
         (_("Descripción"), {"classes": ("collapse",), "fields": ("description_es", "description_en", "source_note")}),
         (_("Calendario"), {"fields": ("start", "end", "frequency", "due_days", "grace_days")}),
         (_("Lugar y moneda"), {"fields": ("country", "time_zone", "currency", "locations")}),
@@ -67,7 +70,9 @@ class ProgrammeAdmin(CoordinatedAdmin):
         (_("Publicación"), {"fields": ("has_public_page", "is_demo")}),
     )
 
-    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: object) -> forms.Field:
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: object
+    ) -> forms.Field:
         """Provinces and comarcas to tick; districts are for the units that report."""
         field = super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
         field.queryset = field.queryset.exclude(kind=Location.Kind.DISTRICT)
@@ -96,7 +101,9 @@ class ResultAdmin(CoordinatedAdmin):
         """Periods to choose from exist once the programme is known."""
         return ("planned_periods",) if obj is None else ()
 
-    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: object) -> forms.Field:
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: object
+    ) -> forms.Field:
         return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 

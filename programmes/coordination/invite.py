@@ -20,7 +20,8 @@ class InvitationForm(forms.Form):
     """Pasted lines; `lines` holds them checked."""
 
     text = forms.CharField(
-        label=gettext_lazy("Personas, una por línea"), max_length=20000,
+        label=gettext_lazy("Personas, una por línea"),
+        max_length=20000,
         widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField", "spellcheck": "false"}),
         help_text=gettext_lazy(
             "nombre; correo; organización; programa; papel; idioma (es o en). Hasta 50 líneas; también pegadas de Excel."
@@ -51,8 +52,13 @@ def invite(request: HttpRequest, site_context: dict) -> HttpResponse:
         confirm(request, form)
         return HttpResponseRedirect(reverse("admin:people_user_changelist"))
     context = {
-        **site_context, "title": _("Invitar personas"), "form": form, "ready": ready and not all(line.is_done for line in form.lines),
-        "edit": not ready or "edit" in request.POST, "programmes": coordinated(request), "roles": Membership.Role.choices,
+        **site_context,
+        "title": _("Invitar personas"),
+        "form": form,
+        "ready": ready and not all(line.is_done for line in form.lines),
+        "edit": not ready or "edit" in request.POST,
+        "programmes": coordinated(request),
+        "roles": Membership.Role.choices,
         "organisations": Organisation.objects.filter(is_active=True),
     }
     return render(request, "admin/invite.html", context)

@@ -33,7 +33,13 @@ class MembershipAdmin(CoordinatedAdmin):
     list_display = ("user", "organisation", "role", "programme", "may_approve", "is_active")
     list_filter = (BY_PROGRAMME, BY_ORGANISATION, "role", "is_active")
     list_select_related = ("user", "organisation", "programme")
-    search_fields = ("user__name", "user__email", "organisation__acronym_es", "organisation__name_es", "programme__code")
+    search_fields = (
+        "user__name",
+        "user__email",
+        "organisation__acronym_es",
+        "organisation__name_es",
+        "programme__code",
+    )
     fixed_fields = ("user", "organisation", "programme")
 
 
@@ -45,7 +51,11 @@ class MembershipsOfPerson(ReadOnlyTabular):
     fields = ("programme", "organisation", "role", "may_approve", "is_active")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).filter(access.programmes_where(request.user, access.COORDINATE, "programme_id"))
+        return (
+            super()
+            .get_queryset(request)
+            .filter(access.programmes_where(request.user, access.COORDINATE, "programme_id"))
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
@@ -78,7 +88,10 @@ class PersonAdmin(CoordinatedAdmin, UserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "language")}),)
     fieldsets = (
         (None, {"fields": ("name", "email", "phone", "language", "time_zone")}),
-        (gettext_lazy("Entrada"), {"fields": ("is_active", "is_superuser", "wants_digest", "last_login", "date_joined")}),
+        (
+            gettext_lazy("Entrada"),
+            {"fields": ("is_active", "is_superuser", "wants_digest", "last_login", "date_joined")},
+        ),
     )
     change_form_template = "admin/person_change_form.html"
 

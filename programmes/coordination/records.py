@@ -46,7 +46,17 @@ class ReportableAdmin(ReadOnlyAdmin):
 
 @admin.register(MoneyFigure)
 class MoneyFigureAdmin(ReportableAdmin):
-    list_display = ("organisation", "period", "source", "state", "planned_", "transferred_", "committed_", "disbursed_", "programme")
+    list_display = (
+        "organisation",
+        "period",
+        "source",
+        "state",
+        "planned_",
+        "transferred_",
+        "committed_",
+        "disbursed_",
+        "programme",
+    )
     list_display_links = ("organisation", "period")
     list_select_related = ("organisation", "period", "source", "result", "programme")
     search_fields = ("organisation__acronym_es", "organisation__name_es", "source__name_es", "comment")
@@ -90,7 +100,19 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ("way", BY_PROGRAMME, BY_ORGANISATION)
     list_select_related = ("actor", "programme", "organisation")
     search_fields = ("object_label", "action", "actor__name", "actor__email", "reason")
-    fields = ("at", "actor", "organisation", "programme", "action", "object_label", "object_type", "object_id", "reason", "way", "changes_")
+    fields = (
+        "at",
+        "actor",
+        "organisation",
+        "programme",
+        "action",
+        "object_label",
+        "object_type",
+        "object_id",
+        "reason",
+        "way",
+        "changes_",
+    )
     readonly_fields = ("changes_",)
 
     @admin.display(description=gettext_lazy("cambios"))

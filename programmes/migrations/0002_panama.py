@@ -18,11 +18,15 @@ def load(apps, schema_editor):
     country = Location.objects.create(country="PA", code="PA", kind="country", name="Panamá")
     provinces = {}
     for row in rows("provincias.csv"):
-        place = Location.objects.create(country="PA", code=row["iso_3166_2"], kind=row["tipo"], name=row["nombre"], parent=country)
+        place = Location.objects.create(
+            country="PA", code=row["iso_3166_2"], kind=row["tipo"], name=row["nombre"], parent=country
+        )
         provinces[row["nombre"]] = place
     for number, row in enumerate(rows("distritos.csv"), start=1):
         parent = provinces[row["provincia"]]
-        Location.objects.create(country="PA", code=f"{parent.code}-{number:03d}", kind="district", name=row["distrito"], parent=parent)
+        Location.objects.create(
+            country="PA", code=f"{parent.code}-{number:03d}", kind="district", name=row["distrito"], parent=parent
+        )
 
 
 class Migration(migrations.Migration):

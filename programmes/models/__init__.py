@@ -9,6 +9,21 @@ from .reportable import EDITABLE, Reportable, State
 from .results import Result
 
 __all__ = [
-    "AuditEntry", "Beneficiary", "Frequency", "FundingSource", "Location", "Membership", "MoneyFigure", "Obligation",
-    "OutsideReference", "Participation", "Period", "Programme", "ProgrammePermission", "Reportable", "Result", "State", "EDITABLE",
+    "AuditEntry",
+    "Beneficiary",
+    "Frequency",
+    "FundingSource",
+    "Location",
+    "Membership",
+    "MoneyFigure",
+    "Obligation",
+    "OutsideReference",
+    "Participation",
+    "Period",
+    "Programme",
+    "ProgrammePermission",
+    "Reportable",
+    "Result",
+    "State",
+    "EDITABLE",
 ]

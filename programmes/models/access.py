@@ -19,15 +19,21 @@ class Participation(models.Model):
         DONOR = "donor", _("donante")
         COORDINATION = "coordination", _("coordinación")
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="participations", verbose_name=_("programa"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations", verbose_name=_("organización"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="participations", verbose_name=_("programa")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="participations", verbose_name=_("organización")
+    )
     role = models.CharField(_("papel"), max_length=15, choices=Role)
 
     class Meta:
         verbose_name = _("participación")
         verbose_name_plural = _("participaciones")
         ordering = ["programme", "role", "organisation"]
-        constraints = [models.UniqueConstraint(fields=["programme", "organisation", "role"], name="programmes_participation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "organisation", "role"], name="programmes_participation_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.get_role_display()}"
@@ -43,18 +49,28 @@ class Membership(models.Model):
         COUNTERPART = "counterpart", _("punto focal de contraparte")
         VIEWER = "viewer", _("lector (donante, comité)")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("persona"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organización"))
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="memberships", verbose_name=_("programa"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("persona")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organización")
+    )
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="memberships", verbose_name=_("programa")
+    )
     role = models.CharField(_("papel"), max_length=15, choices=Role)
-    may_approve = models.BooleanField(_("puede aprobar"), default=False, help_text=_("La unidad de coordinación siempre puede."))
+    may_approve = models.BooleanField(
+        _("puede aprobar"), default=False, help_text=_("La unidad de coordinación siempre puede.")
+    )
     is_active = models.BooleanField(_("vigente"), default=True)
 
     class Meta:
         verbose_name = _("pertenencia")
         verbose_name_plural = _("pertenencias")
         ordering = ["programme", "organisation", "user"]
-        constraints = [models.UniqueConstraint(fields=["user", "organisation", "programme"], name="programmes_membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "programme"], name="programmes_membership_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.organisation}: {self.get_role_display()}"

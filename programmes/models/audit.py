@@ -20,9 +20,15 @@ class AuditEntry(models.Model):
         TASK = "task", _("tarea automática")
 
     at = models.DateTimeField(_("momento"), db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("persona"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("en nombre de"))
-    programme = models.ForeignKey("programmes.Programme", models.PROTECT, null=True, related_name="+", verbose_name=_("programa"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("persona")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("en nombre de")
+    )
+    programme = models.ForeignKey(
+        "programmes.Programme", models.PROTECT, null=True, related_name="+", verbose_name=_("programa")
+    )
     action = models.CharField(_("acción"), max_length=60)
     object_type = models.CharField(_("tipo de objeto"), max_length=60)
     object_id = models.CharField(_("objeto"), max_length=40)

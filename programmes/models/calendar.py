@@ -23,7 +23,9 @@ class Frequency(models.TextChoices):
 class Period(models.Model):
     """A dated slice of the base calendar with a due date; days inclusive."""
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="periods", verbose_name=_("programa"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="periods", verbose_name=_("programa")
+    )
     start = models.DateField(_("desde"))
     end = models.DateField(_("hasta"))
     due = models.DateField(_("vence"))
@@ -63,12 +65,29 @@ class Obligation(models.Model):
         DOCUMENT = "document", _("documento")
         MONEY = "money", _("dinero")
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="obligations", verbose_name=_("programa"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="obligations", verbose_name=_("organización"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="obligations", verbose_name=_("programa")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="obligations", verbose_name=_("organización")
+    )
     period = models.ForeignKey(Period, models.PROTECT, related_name="obligations", verbose_name=_("período"))
     kind = models.CharField(_("tipo"), max_length=10, choices=Kind)
-    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("responsable"))
-    cell = models.CharField(_("celda"), max_length=80, help_text=_("Lo mismo de un período a otro: una unidad que reporta, un documento esperado, una línea de dinero"))
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsable"),
+    )
+    cell = models.CharField(
+        _("celda"),
+        max_length=80,
+        help_text=_(
+            "Lo mismo de un período a otro: una unidad que reporta, un documento esperado, una línea de dinero"
+        ),
+    )
     end = models.DateField(_("fin del período"))
     original_due = models.DateField(_("vencía"))
     due = models.DateField(_("vence"), help_text=_("Se corre cuando se devuelve."))
@@ -96,8 +115,9 @@ class Obligation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["period", "cell"], name="programmes_oblig_cell"),
             models.CheckConstraint(
-                condition=models.Q(paused_until__isnull=True) | ~models.Q(pause_reason=""), name="programmes_oblig_pause_reason"
-            )
+                condition=models.Q(paused_until__isnull=True) | ~models.Q(pause_reason=""),
+                name="programmes_oblig_pause_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,9 @@ class OutsideReference(models.Model):
         IATI = "iati", "IATI"
         OTHER = "other", _("otro")
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="references", verbose_name=_("programa"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="references", verbose_name=_("programa")
+    )
     system = models.CharField(_("sistema"), max_length=10, choices=System)
     value = models.CharField(_("número"), max_length=120)
     note = models.CharField(_("nota"), max_length=200, blank=True)
@@ -22,7 +24,9 @@ class OutsideReference(models.Model):
         verbose_name = _("referencia externa")
         verbose_name_plural = _("referencias externas")
         ordering = ["programme", "system", "value"]
-        constraints = [models.UniqueConstraint(fields=["programme", "system", "value"], name="programmes_reference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "system", "value"], name="programmes_reference_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_system_display()} {self.value}"
@@ -42,7 +46,9 @@ class Beneficiary(models.Model):
         MEN = "men", _("hombres")
         UNSPECIFIED = "unspecified", _("sin especificar")
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="beneficiaries", verbose_name=_("programa"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="beneficiaries", verbose_name=_("programa")
+    )
     kind = models.CharField(_("tipo"), max_length=25, choices=Kind)
     sex = models.CharField(_("sexo"), max_length=12, choices=Sex, default=Sex.UNSPECIFIED)
     planned = models.PositiveIntegerField(_("previstos"), null=True, blank=True)

@@ -17,7 +17,9 @@ class Location(models.Model):
     code = models.CharField(_("código"), max_length=20, help_text=_("ISO 3166-2 o código nacional"))
     kind = models.CharField(_("tipo"), max_length=10, choices=Kind)
     name = models.CharField(_("nombre"), max_length=120)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("dentro de"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("dentro de")
+    )
 
     class Meta:
         verbose_name = _("lugar")
@@ -26,7 +28,8 @@ class Location(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["country", "code"], name="programmes_location_code"),
             models.CheckConstraint(
-                condition=models.Q(kind="country", parent__isnull=True) | (~models.Q(kind="country") & models.Q(parent__isnull=False)),
+                condition=models.Q(kind="country", parent__isnull=True)
+                | (~models.Q(kind="country") & models.Q(parent__isnull=False)),
                 name="programmes_location_parent",
             ),
         ]

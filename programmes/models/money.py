@@ -14,10 +14,14 @@ from .results import Result
 class FundingSource(models.Model):
     """Where a programme's money comes from."""
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="funding_sources", verbose_name=_("programa"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="funding_sources", verbose_name=_("programa")
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("financia"))
     name_es = models.CharField(_("nombre"), max_length=200)
-    amount = models.DecimalField(_("monto acordado"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    amount = models.DecimalField(
+        _("monto acordado"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
 
     class Meta:
         verbose_name = _("fuente de fondos")
@@ -41,8 +45,15 @@ class MoneyFigure(Reportable):
     """
 
     source = models.ForeignKey(FundingSource, models.PROTECT, related_name="money", verbose_name=_("fuente de fondos"))
-    result = models.ForeignKey(Result, models.PROTECT, null=True, blank=True, related_name="money", verbose_name=_("resultado"),
-                               help_text=_("Vacío: el programa entero"))
+    result = models.ForeignKey(
+        Result,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="money",
+        verbose_name=_("resultado"),
+        help_text=_("Vacío: el programa entero"),
+    )
     planned = _amount(_("aprobado (presupuesto)"))
     transferred = _amount(_("transferido"))
     committed = _amount(_("comprometido, sin desembolsar"))
@@ -61,9 +72,14 @@ class MoneyFigure(Reportable):
         verbose_name_plural = _("dinero")
         ordering = ["programme", "period", "organisation"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "period", "source", "result"], name="programmes_money_cell"),
-            models.UniqueConstraint(fields=["organisation", "period", "source"], condition=models.Q(result__isnull=True),
-                                    name="programmes_money_whole"),
+            models.UniqueConstraint(
+                fields=["organisation", "period", "source", "result"], name="programmes_money_cell"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "period", "source"],
+                condition=models.Q(result__isnull=True),
+                name="programmes_money_whole",
+            ),
         ]
 
     def __str__(self) -> str:

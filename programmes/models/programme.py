@@ -32,8 +32,12 @@ class Programme(models.Model):
         CLOSED = "closed", _("cerrado")
 
     code = models.CharField(
-        _("código"), max_length=40, unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Use letras sin acento, números, punto, guion."))],
+        _("código"),
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Use letras sin acento, números, punto, guion."))
+        ],
     )
     title_es = models.CharField(_("título en español"), max_length=300)
     title_en = models.CharField(_("título en inglés"), max_length=300, blank=True)
@@ -46,20 +50,38 @@ class Programme(models.Model):
     status = models.CharField(_("situación"), max_length=12, choices=Status, default=Status.PREPARATION)
     start = models.DateField(_("inicio"))
     end = models.DateField(_("fin"))
-    currency = models.CharField(_("moneda (ISO 4217)"), max_length=3, default="USD", validators=[RegexValidator(r"^[A-Z]{3}$")])
-    country = models.CharField(_("país (ISO 3166-1)"), max_length=2, default="PA", validators=[RegexValidator(r"^[A-Z]{2}$")])
-    time_zone = models.CharField(_("huso horario"), max_length=60, default="America/Panama", validators=[validate_time_zone])
+    currency = models.CharField(
+        _("moneda (ISO 4217)"), max_length=3, default="USD", validators=[RegexValidator(r"^[A-Z]{3}$")]
+    )
+    country = models.CharField(
+        _("país (ISO 3166-1)"), max_length=2, default="PA", validators=[RegexValidator(r"^[A-Z]{2}$")]
+    )
+    time_zone = models.CharField(
+        _("huso horario"), max_length=60, default="America/Panama", validators=[validate_time_zone]
+    )
     frequency = models.CharField(_("calendario base"), max_length=12, choices=Frequency, default=Frequency.QUARTERLY)
     due_days = models.PositiveSmallIntegerField(_("días para entregar"), default=15)
     grace_days = models.PositiveSmallIntegerField(_("días de gracia"), default=7)
-    on_track = models.DecimalField(_("según lo previsto desde"), max_digits=4, decimal_places=3, default=Decimal("0.90"), validators=SHARE)
-    at_risk = models.DecimalField(_("en riesgo desde"), max_digits=4, decimal_places=3, default=Decimal("0.70"), validators=SHARE)
-    too_early = models.DecimalField(_("muy pronto por debajo de"), max_digits=4, decimal_places=3, default=Decimal("0.10"), validators=SHARE)
-    cutoff_share = models.DecimalField(_("parte que fija la fecha de corte"), max_digits=4, decimal_places=3, default=Decimal("0.70"), validators=SHARE)
+    on_track = models.DecimalField(
+        _("según lo previsto desde"), max_digits=4, decimal_places=3, default=Decimal("0.90"), validators=SHARE
+    )
+    at_risk = models.DecimalField(
+        _("en riesgo desde"), max_digits=4, decimal_places=3, default=Decimal("0.70"), validators=SHARE
+    )
+    too_early = models.DecimalField(
+        _("muy pronto por debajo de"), max_digits=4, decimal_places=3, default=Decimal("0.10"), validators=SHARE
+    )
+    cutoff_share = models.DecimalField(
+        _("parte que fija la fecha de corte"), max_digits=4, decimal_places=3, default=Decimal("0.70"), validators=SHARE
+    )
     locations = models.ManyToManyField(Location, verbose_name=_("provincias y comarcas"), blank=True)
-    organisations = models.ManyToManyField(Organisation, through="Participation", related_name="programmes", verbose_name=_("organizaciones"))
+    organisations = models.ManyToManyField(
+        Organisation, through="Participation", related_name="programmes", verbose_name=_("organizaciones")
+    )
     has_public_page = models.BooleanField(_("tiene página pública"), default=False)
-    is_demo = models.BooleanField(_("demostración"), default=False, help_text=_("Sus cifras son ilustrativas y así se rotulan."))
+    is_demo = models.BooleanField(
+        _("demostración"), default=False, help_text=_("Sus cifras son ilustrativas y así se rotulan.")
+    )
     source_note = models.TextField(_("fuentes y atribución"), blank=True)
     updated_at = models.DateTimeField(_("cambiado"), auto_now=True)
 
@@ -70,10 +92,16 @@ class Programme(models.Model):
         verbose_name_plural = _("programas")
         ordering = ["-status", "-start", "code"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="programmes_programme_window",
-                                   violation_error_message=_("El fin debe ser posterior al inicio.")),
-            models.CheckConstraint(condition=models.Q(at_risk__lt=models.F("on_track")), name="programmes_programme_thresholds",
-                                   violation_error_message=_("«En riesgo» debe quedar por debajo de «según lo previsto».")),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="programmes_programme_window",
+                violation_error_message=_("El fin debe ser posterior al inicio."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(at_risk__lt=models.F("on_track")),
+                name="programmes_programme_thresholds",
+                violation_error_message=_("«En riesgo» debe quedar por debajo de «según lo previsto»."),
+            ),
         ]
         default_permissions = ()
         permissions = [

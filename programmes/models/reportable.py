@@ -29,18 +29,33 @@ class Reportable(models.Model):
 
     VALUE_FIELDS: ClassVar[tuple[str, ...]] = ()
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="%(class)ss", verbose_name=_("programa"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="%(class)ss", verbose_name=_("organización"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="%(class)ss", verbose_name=_("programa")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="%(class)ss", verbose_name=_("organización")
+    )
     period = models.ForeignKey(Period, models.PROTECT, related_name="%(class)ss", verbose_name=_("período"))
-    obligation = models.OneToOneField(Obligation, models.PROTECT, null=True, blank=True, related_name="%(class)s", verbose_name=_("compromiso"))
+    obligation = models.OneToOneField(
+        Obligation, models.PROTECT, null=True, blank=True, related_name="%(class)s", verbose_name=_("compromiso")
+    )
     state = models.CharField(_("estado"), max_length=12, choices=State, default=State.EXPECTED)
     version = models.PositiveIntegerField(_("versión"), default=0)
     comment = models.TextField(_("comentario"), blank=True)
     review_comment = models.TextField(_("comentario de la revisión"), blank=True)
     on_behalf = models.BooleanField(_("en nombre de otra organización"), default=False)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enviado por"))
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enviado por")
+    )
     submitted_at = models.DateTimeField(_("enviado"), null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aprobado por"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("aprobado por"),
+    )
     approved_at = models.DateTimeField(_("aprobado el"), null=True, blank=True)
 
     class Meta:

@@ -24,8 +24,12 @@ class Result(models.Model):
         DELAYED = "delayed", _("atrasada")
         CANCELLED = "cancelled", _("cancelada")
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="results", verbose_name=_("programa"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("dentro de"))
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="results", verbose_name=_("programa")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("dentro de")
+    )
     level = models.CharField(_("nivel"), max_length=10, choices=Level)
     code = models.CharField(_("código"), max_length=20, help_text=_("P. ej. 1.2"))
     title_es = models.CharField(_("título en español"), max_length=400)
@@ -33,19 +37,29 @@ class Result(models.Model):
     description_es = models.TextField(_("descripción en español"), blank=True)
     description_en = models.TextField(_("descripción en inglés"), blank=True)
     position = models.PositiveIntegerField(_("orden"), default=0)
-    responsible = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsable"))
+    responsible = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsable")
+    )
     status = models.CharField(_("estado"), max_length=12, choices=ActivityStatus, blank=True)
-    planned_periods = models.ManyToManyField("programmes.Period", blank=True, related_name="activities", verbose_name=_("períodos previstos"))
+    planned_periods = models.ManyToManyField(
+        "programmes.Period", blank=True, related_name="activities", verbose_name=_("períodos previstos")
+    )
 
     class Meta:
         verbose_name = _("resultado")
         verbose_name_plural = _("resultados")
         ordering = ["programme", "position", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="programmes_result_code",
-                                    violation_error_message=_("Ya hay un resultado con ese código en el programa.")),
-            models.CheckConstraint(condition=models.Q(level="activity") | models.Q(status=""), name="programmes_result_status",
-                                   violation_error_message=_("Solo las actividades llevan estado.")),
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="programmes_result_code",
+                violation_error_message=_("Ya hay un resultado con ese código en el programa."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level="activity") | models.Q(status=""),
+                name="programmes_result_status",
+                violation_error_message=_("Solo las actividades llevan estado."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,10 +16,16 @@ def programme_calendar(request: HttpRequest, code: str) -> HttpResponse:
     rights = access.rights_on(request.user, programme)
     answered = Count("obligations", filter=Q(obligations__done_on__isnull=False))
     periods = programme.periods.annotate(owed=Count("obligations"), answered=answered).order_by("start")
-    activities = programme.results.filter(level="activity").select_related("responsible").prefetch_related("planned_periods")
+    activities = (
+        programme.results.filter(level="activity").select_related("responsible").prefetch_related("planned_periods")
+    )
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "calendar", rights), "nav": "programmes",
-        "periods": periods, "activities": activities, "may_lock": access.APPROVE in rights,
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "calendar", rights),
+        "nav": "programmes",
+        "periods": periods,
+        "activities": activities,
+        "may_lock": access.APPROVE in rights,
         "today": programme.local_date(timezone.now()),
     }
     return render(request, "programmes/calendar.html", context)

@@ -20,8 +20,14 @@ def money_list(request: HttpRequest, code: str) -> HttpResponse:
     rows, total = money.by_organisation(programme, upto=today)
     mine = MoneyFigure.objects.visible_to(request.user).with_drafts_for(request.user).filter(programme=programme)
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "money"), "nav": "programmes", "rows": rows, "total": total,
-        "figures": mine.select_related("organisation", "period", "obligation", "source", "result").order_by("-period__end", "organisation"),
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "money"),
+        "nav": "programmes",
+        "rows": rows,
+        "total": total,
+        "figures": mine.select_related("organisation", "period", "obligation", "source", "result").order_by(
+            "-period__end", "organisation"
+        ),
         "today": today,
     }
     return render(request, "programmes/money_list.html", context)
@@ -37,28 +43,50 @@ def money_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             act = workflow.save_draft if "draft" in request.POST else workflow.submit
-            act(figure, by=request.user, values=form.amounts(), comment=form.cleaned_data["comment"], version=form.cleaned_data["version"])
+            act(
+                figure,
+                by=request.user,
+                values=form.amounts(),
+                comment=form.cleaned_data["comment"],
+                version=form.cleaned_data["version"],
+            )
         except workflow.EditConflict as error:
             conflict = error.current
-            form.add_error(None, _("Otra persona guardó antes; sus cifras están al lado. Revise y envíe de nuevo para que valgan las suyas."))
+            form.add_error(
+                None,
+                _(
+                    "Otra persona guardó antes; sus cifras están al lado. Revise y envíe de nuevo para que valgan las suyas."
+                ),
+            )
             form.data = form.data.copy()
             form.data["version"] = conflict.version
         except workflow.WorkflowError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Guardado: %(item)s.") % {"item": figure} + " " + str(figure.get_state_display()) + ".")
+            messages.success(
+                request, _("Guardado: %(item)s.") % {"item": figure} + " " + str(figure.get_state_display()) + "."
+            )
             return redirect("programmes:money-list", figure.programme.code)
     context = {
-        "programme": figure.programme, "tabs": programme_tabs(figure.programme, request.user, "money", rights), "nav": "programmes",
-        "figure": figure, "form": form, "conflict": conflict, "may_enter": may_enter and figure.is_editable and not figure.period.is_locked,
-        "may_review": access.APPROVE in rights, "reason_form": ReasonForm(), "history": history.lines(figure),
+        "programme": figure.programme,
+        "tabs": programme_tabs(figure.programme, request.user, "money", rights),
+        "nav": "programmes",
+        "figure": figure,
+        "form": form,
+        "conflict": conflict,
+        "may_enter": may_enter and figure.is_editable and not figure.period.is_locked,
+        "may_review": access.APPROVE in rights,
+        "reason_form": ReasonForm(),
+        "history": history.lines(figure),
     }
     return render(request, "programmes/money_edit.html", context)
 
 
 def _figure(request: HttpRequest, pk: int) -> MoneyFigure:
     visible = MoneyFigure.objects.visible_to(request.user).with_drafts_for(request.user)
-    return get_object_or_404(visible.select_related("programme", "organisation", "period", "source", "result", "obligation"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("programme", "organisation", "period", "source", "result", "obligation"), pk=pk
+    )
 
 
 @require_POST

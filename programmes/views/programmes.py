@@ -19,7 +19,9 @@ def programme_access(request: HttpRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.user), code=code)
     access.require(request.user, access.COORDINATE, programme)
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "access"), "nav": "programmes",
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "access"),
+        "nav": "programmes",
         "rows": members.who_may(programme),
     }
     return render(request, "programmes/access.html", context)

@@ -29,14 +29,19 @@ def build(programme: Programme, *, reader: "User", on: date) -> Report:
     chain = results.results_of(programme)
     owed = _owed(programme, on)
     return Report(
-        code=programme.code, title=programme.title, on=on, facts=facts.of(programme),
+        code=programme.code,
+        title=programme.title,
+        on=on,
+        facts=facts.of(programme),
         tables=(
             tables.beneficiaries(programme),
             results.table(programme, chain, _measured(programme, on, owed)),
             results.activities(chain),
             tables.money(programme, on=on),
             tables.documents(programme, reader),
-            tables.freshness([(organisation, state) for organisation, _indicator, state in owed], _paused(programme, on)),
+            tables.freshness(
+                [(organisation, state) for organisation, _indicator, state in owed], _paused(programme, on)
+            ),
         ),
         demo_notice=_("Demostración: personas y cifras ilustrativas.") if programme.is_demo else "",
         source_note=programme.source_note,
@@ -67,6 +72,8 @@ def _measured(programme: Programme, on: date, owed: list[Owed]) -> list[results.
             states[indicator][state] += 1
     texts = results.last_texts(programme)
     return [
-        results.Measured(one, score(states[one.indicator.pk].items()), one.indicator.unit_count, texts.get(one.indicator.pk, ""))
+        results.Measured(
+            one, score(states[one.indicator.pk].items()), one.indicator.unit_count, texts.get(one.indicator.pk, "")
+        )
         for one in figures.load(programme, on=on, indicators=results.indicators_of(programme))
     ]

@@ -32,7 +32,9 @@ def of(programme: Programme) -> tuple[Fact, ...]:
 def _duration(programme: Programme) -> str:
     language = get_language() or "es"
     return _("del %(start)s al %(end)s") % {
-        "start": periods.spelled(programme.start, language), "end": periods.spelled(programme.end, language)}
+        "start": periods.spelled(programme.start, language),
+        "end": periods.spelled(programme.end, language),
+    }
 
 
 def _organisations(programme: Programme) -> list[tuple[str, str]]:

@@ -47,8 +47,15 @@ def indicators_of(programme: Programme) -> list[Indicator]:
 
 def last_texts(programme: Programme) -> dict[int, str]:
     """{indicator id: the newest approved text of each unit}, for indicators that are told rather than counted. One query."""
-    rows = Contribution.objects.approved().filter(programme=programme, indicator__kind=Indicator.Kind.TEXT).exclude(approved_text="")
-    newest = {row.unit_id: row for row in rows.select_related("unit__organisation", "unit__location", "period").order_by("period__end")}
+    rows = (
+        Contribution.objects.approved()
+        .filter(programme=programme, indicator__kind=Indicator.Kind.TEXT)
+        .exclude(approved_text="")
+    )
+    newest = {
+        row.unit_id: row
+        for row in rows.select_related("unit__organisation", "unit__location", "period").order_by("period__end")
+    }
     told: dict[int, list[str]] = defaultdict(list)
     for row in newest.values():
         told[row.indicator_id].append(f"{row.unit} ({row.period}): {row.approved_text}")
@@ -57,7 +64,9 @@ def last_texts(programme: Programme) -> dict[int, str]:
 
 def results_of(programme: Programme) -> list[Result]:
     """All nodes of the chain with who answers for them and when activities are planned. Two queries."""
-    return list(programme.results.select_related("responsible").prefetch_related("planned_periods").order_by("position", "code"))
+    return list(
+        programme.results.select_related("responsible").prefetch_related("planned_periods").order_by("position", "code")
+    )
 
 
 # --- results and indicators -----------------------------------------------------------------------
@@ -66,29 +75,43 @@ def results_of(programme: Programme) -> list[Result]:
 def table(programme: Programme, results: list[Result], measured: list[Measured]) -> Table:
     """Every result as a heading with the count of states below it, then its indicators."""
     return Table(
-        key="results", title=_("Resultados"), caption=_("Resultados e indicadores: solo cifras aprobadas, a su fecha de corte"),
-        columns=_columns(), rows=tuple(_rows(results, measured)), note=_legend(programme),
+        key="results",
+        title=_("Resultados"),
+        caption=_("Resultados e indicadores: solo cifras aprobadas, a su fecha de corte"),
+        columns=_columns(),
+        rows=tuple(_rows(results, measured)),
+        note=_legend(programme),
         empty=_("El marco de resultados todavía no tiene indicadores."),
     )
 
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Indicador")), Column(_("Unidad")), Column(_("Línea de base"), NUMBER),
+        Column(_("Indicador")),
+        Column(_("Unidad")),
+        Column(_("Línea de base"), NUMBER),
         Column(_("Valor a la fecha"), NUMBER, note=_("Corte y cuántos reportaron")),
-        Column(_("Meta a la fecha"), NUMBER), Column(_("Avance a la fecha"), PERCENT),
-        Column(_("Meta final"), NUMBER), Column(_("Avance del programa"), PERCENT),
-        Column(_("Estado"), STATE, note=_("Nota del estado")), Column(_("Frescura"), PERCENT, note=_("Base de la frescura")),
+        Column(_("Meta a la fecha"), NUMBER),
+        Column(_("Avance a la fecha"), PERCENT),
+        Column(_("Meta final"), NUMBER),
+        Column(_("Avance del programa"), PERCENT),
+        Column(_("Estado"), STATE, note=_("Nota del estado")),
+        Column(_("Frescura"), PERCENT, note=_("Base de la frescura")),
     )
 
 
 def _legend(programme: Programme) -> str:
     """The thresholds are the programme's own, so the report prints them."""
-    return _("★ logrado · ● según lo previsto desde %(on_track)s del avance esperado · ▲ en riesgo desde %(at_risk)s · "
-             "■ fuera de curso por debajo · – muy pronto por debajo de %(too_early)s de lo previsto · ◌ sin dato. "
-             "Frescura: parte de los datos debidos que están al día; los atrasados valen la mitad. "
-             "— es sin dato, nunca cero.") % {
-        "on_track": _limit(programme.on_track), "at_risk": _limit(programme.at_risk), "too_early": _limit(programme.too_early)}
+    return _(
+        "★ logrado · ● según lo previsto desde %(on_track)s del avance esperado · ▲ en riesgo desde %(at_risk)s · "
+        "■ fuera de curso por debajo · – muy pronto por debajo de %(too_early)s de lo previsto · ◌ sin dato. "
+        "Frescura: parte de los datos debidos que están al día; los atrasados valen la mitad. "
+        "— es sin dato, nunca cero."
+    ) % {
+        "on_track": _limit(programme.on_track),
+        "at_risk": _limit(programme.at_risk),
+        "too_early": _limit(programme.too_early),
+    }
 
 
 def _limit(ratio: Decimal) -> str:
@@ -107,7 +130,9 @@ def _rows(results: list[Result], measured: list[Measured]) -> Iterator[Row]:
         yield from _branch(root, children, own, depth=0)
 
 
-def _branch(result: Result, children: Mapping[int | None, list[Result]], own: Mapping[int, list[Measured]], depth: int) -> Iterator[Row]:
+def _branch(
+    result: Result, children: Mapping[int | None, list[Result]], own: Mapping[int, list[Measured]], depth: int
+) -> Iterator[Row]:
     """A result, its indicators, and what lies below. Activities without indicators are in their own table."""
     if result.level == Result.Level.ACTIVITY and not own.get(result.pk):
         return
@@ -120,7 +145,9 @@ def _branch(result: Result, children: Mapping[int | None, list[Result]], own: Ma
         yield from _branch(child, children, own, depth + 1)
 
 
-def _counts(result: Result, children: Mapping[int | None, list[Result]], own: Mapping[int, list[Measured]]) -> Counter[str]:
+def _counts(
+    result: Result, children: Mapping[int | None, list[Result]], own: Mapping[int, list[Measured]]
+) -> Counter[str]:
     """States of the indicators at and below a result: a roll-up has counts, never a colour."""
     counts = Counter(one.figures.light for one in own.get(result.pk, ()))
     for child in children.get(result.pk, ()):
@@ -141,10 +168,15 @@ def indicator_cells(one: Measured) -> tuple[Cell, ...]:
     indicator, status = one.indicator, one.figures.status
     score = one.freshness
     return (
-        Cell(str(indicator), url=indicator.get_absolute_url()), Cell(_unit(one)),
-        _level(one, indicator.baseline), _value(one), _level(one, status and status.target_to_date),
-        _progress(status and status.progress_to_date), _level(one, status.final_target if status else indicator.final_target),
-        _progress(status and status.progress_life), state(one.figures.light, _state_note(one.figures)),
+        Cell(str(indicator), url=indicator.get_absolute_url()),
+        Cell(_unit(one)),
+        _level(one, indicator.baseline),
+        _value(one),
+        _level(one, status and status.target_to_date),
+        _progress(status and status.progress_to_date),
+        _level(one, status.final_target if status else indicator.final_target),
+        _progress(status and status.progress_life),
+        state(one.figures.light, _state_note(one.figures)),
         share(score.share, _("n = %(n)s") % {"n": score.n}),
     )
 
@@ -175,8 +207,11 @@ def _value(one: Measured) -> Cell:
         return number(None, _reported(one.figures))
     shown = status.periods[status.cutoff]
     if status.a is None and shown.low is not None:
-        return Cell(_("entre %(low)s y %(high)s") % {"low": number(rounded(shown.low)).text, "high": number(rounded(shown.high)).text},
-                    note=f"{period}; {_reported(one.figures)}")
+        return Cell(
+            _("entre %(low)s y %(high)s")
+            % {"low": number(rounded(shown.low)).text, "high": number(rounded(shown.high)).text},
+            note=f"{period}; {_reported(one.figures)}",
+        )
     return _level(one, status.a, f"{period}; {_reported(one.figures)}")
 
 
@@ -212,13 +247,27 @@ def activities(results: Iterable[Result]) -> Table:
     """Activities with who answers for them, their status and the periods planned."""
     rows = [_activity(result) for result in results if result.level == Result.Level.ACTIVITY]
     return Table(
-        key="activities", title=_("Actividades"), caption=_("Actividades, su estado y los períodos previstos"),
-        columns=(Column(_("Actividad")), Column(_("Responsable")), Column(_("Estado")), Column(_("Períodos previstos"))),
-        rows=tuple(rows), empty=_("El marco de resultados no tiene actividades."),
+        key="activities",
+        title=_("Actividades"),
+        caption=_("Actividades, su estado y los períodos previstos"),
+        columns=(
+            Column(_("Actividad")),
+            Column(_("Responsable")),
+            Column(_("Estado")),
+            Column(_("Períodos previstos")),
+        ),
+        rows=tuple(rows),
+        empty=_("El marco de resultados no tiene actividades."),
     )
 
 
 def _activity(result: Result) -> Row:
     planned = sorted(result.planned_periods.all(), key=lambda period: period.start)
-    return Row((Cell(str(result)), Cell(str(result.responsible or "")), Cell(str(result.get_status_display())),
-                Cell(", ".join(period.label for period in planned))))
+    return Row(
+        (
+            Cell(str(result)),
+            Cell(str(result.responsible or "")),
+            Cell(str(result.get_status_display())),
+            Cell(", ".join(period.label for period in planned)),
+        )
+    )

@@ -37,8 +37,11 @@ def _line(figure: MoneyFigure) -> tuple[int, int, int | None]:
 
 
 def _money(figures: list[MoneyFigure]) -> dict[int, str]:
-    said = MoneyFigure.objects.filter(source__in={f.source_id for f in figures}, organisation__in={f.organisation_id for f in figures},
-                                      disbursed__isnull=False)
+    said = MoneyFigure.objects.filter(
+        source__in={f.source_id for f in figures},
+        organisation__in={f.organisation_id for f in figures},
+        disbursed__isnull=False,
+    )
     told: dict[int, str] = {}
     for earlier in said.select_related("period", "programme").order_by("period__end"):
         amount = {"currency": earlier.programme.currency, "amount": format_number(earlier.disbursed)}

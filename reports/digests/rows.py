@@ -78,7 +78,9 @@ def owed_rows(user: "User", on: date) -> Owed:
     """What the person owes on the morning of `on` (a day of the person's), in the language in use. A constant number of queries."""
     obligations = concerning(user, on)
     counts = obligations.aggregate(
-        total=Count("pk"), late=Count("pk", filter=Q(due__lt=on)), next_due=Min("due", filter=Q(due__gte=on)),
+        total=Count("pk"),
+        late=Count("pk", filter=Q(due__lt=on)),
+        next_due=Min("due", filter=Q(due__gte=on)),
         demo=Count("pk", filter=Q(programme__is_demo=True)),
     )
     oldest = list(obligations.order_by("due", "pk").values_list("pk", flat=True)[:ROW_LIMIT])
@@ -91,9 +93,16 @@ def owed_rows(user: "User", on: date) -> Owed:
 def _row(row: owed.OwedRow, beside: str, on: date) -> DigestRow:
     title = _("Dinero: %(source)s") % {"source": row.title} if row.kind == Obligation.Kind.MONEY else row.title
     return DigestRow(
-        kind=row.kind, title=title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…",
-        programme=row.programme.short, organisation=str(row.obligation.organisation), place=row.place, period=row.obligation.period.label,
-        state=row.state, when=_when(row, on), last=beside or _figure(row.last, row), target=_figure(row.target, row),
+        kind=row.kind,
+        title=title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…",
+        programme=row.programme.short,
+        organisation=str(row.obligation.organisation),
+        place=row.place,
+        period=row.obligation.period.label,
+        state=row.state,
+        when=_when(row, on),
+        last=beside or _figure(row.last, row),
+        target=_figure(row.target, row),
         url=f"{settings.SITE_URL}{row.url}",
     )
 

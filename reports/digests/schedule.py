@@ -19,7 +19,9 @@ def recipients() -> QuerySet[User]:
     """Active people who want the digest and belong to a running programme, with those memberships. Two queries."""
     running = Membership.objects.filter(is_active=True, programme__status=Programme.Status.RUNNING)
     wanting = User.objects.filter(is_active=True, wants_digest=True, pk__in=running.values("user"))
-    return wanting.prefetch_related(Prefetch("memberships", running.select_related("programme"), to_attr="running")).order_by("pk")
+    return wanting.prefetch_related(
+        Prefetch("memberships", running.select_related("programme"), to_attr="running")
+    ).order_by("pk")
 
 
 def countries_of(user: User) -> set[str]:

@@ -133,8 +133,14 @@ def _send(reminder: Reminder, user: User, owed: Owed) -> Outcome:
         message = compose(user, owed, reminder.day)
         subject = message.subject
         message.send()
-        mine.update(state=Reminder.State.SENT, sent_at=timezone.now(), rows=owed.total, subject=subject[:200], error="",
-                    message_id=message.extra_headers["Message-ID"])
+        mine.update(
+            state=Reminder.State.SENT,
+            sent_at=timezone.now(),
+            rows=owed.total,
+            subject=subject[:200],
+            error="",
+            message_id=message.extra_headers["Message-ID"],
+        )
     except Exception as problem:
         log.exception("digest %s failed", reminder.pk)
         error = f"{type(problem).__name__}: {problem}"[:500]
@@ -149,22 +155,34 @@ def compose(user: User, owed: Owed, day: date) -> EmailMultiAlternatives:
     """The message in text and HTML, in the language in use. Its Message-ID is the same each time it is made."""
     preferences = f"{settings.SITE_URL}{reverse('people:preferences')}"
     context = {
-        "owed": owed, "subject": subject_of(owed, day), "minutes": minutes(owed), "language": user.language, "person": user,
-        "preferences_url": preferences, "home_url": f"{settings.SITE_URL}{reverse('home')}",
+        "owed": owed,
+        "subject": subject_of(owed, day),
+        "minutes": minutes(owed),
+        "language": user.language,
+        "person": user,
+        "preferences_url": preferences,
+        "home_url": f"{settings.SITE_URL}{reverse('home')}",
         "demo_notice": _("Demostración: personas y cifras ilustrativas.") if owed.demo else "",
     }
     headers = {
-        "Message-ID": message_id(user, day), "List-Unsubscribe": f"<{preferences}>", "Auto-Submitted": "auto-generated",
+        "Message-ID": message_id(user, day),
+        "List-Unsubscribe": f"<{preferences}>",
+        "Auto-Submitted": "auto-generated",
     }
     message = EmailMultiAlternatives(
-        context["subject"], render_to_string("emails/digest/body.txt", context), to=[user.email], headers=headers)
+        context["subject"], render_to_string("emails/digest/body.txt", context), to=[user.email], headers=headers
+    )
     message.attach_alternative(render_to_string("emails/digest/body.html", context), "text/html")
     return message
 
 
 def subject_of(owed: Owed, day: date) -> str:
     """«SIMON: 3 datos por actualizar antes del 15 jul (≈ 2 min)», one line."""
-    context = {"owed": owed, "minutes": minutes(owed), "next_due": short_day(owed.next_due, day) if owed.next_due else ""}
+    context = {
+        "owed": owed,
+        "minutes": minutes(owed),
+        "next_due": short_day(owed.next_due, day) if owed.next_due else "",
+    }
     return " ".join(render_to_string("emails/digest/subject.txt", context).split())
 
 

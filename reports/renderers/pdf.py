@@ -46,22 +46,41 @@ def content(report: Report) -> dict[str, Any]:
     """The report as plain texts for the template, in the language in use."""
     language = get_language() or "es"
     return {
-        "language": language, "date": [report.on.year, report.on.month, report.on.day], "title": report.title, "code": report.code,
-        "heading": _("Informe de resultados"), "page": _("Página"), "of": _("de"),
+        "language": language,
+        "date": [report.on.year, report.on.month, report.on.day],
+        "title": report.title,
+        "code": report.code,
+        "heading": _("Informe de resultados"),
+        "page": _("Página"),
+        "of": _("de"),
         "generated": _("Generado el %(day)s") % {"day": periods.spelled(report.on, language)},
-        "notice": report.demo_notice, "source_label": _("Fuentes y atribución"), "source": report.source_note,
-        "facts": [[label, cell.text] for label, cell in report.facts], "tables": [_table(table) for table in report.tables],
+        "notice": report.demo_notice,
+        "source_label": _("Fuentes y atribución"),
+        "source": report.source_note,
+        "facts": [[label, cell.text] for label, cell in report.facts],
+        "tables": [_table(table) for table in report.tables],
     }
 
 
 def _table(table: Table) -> dict[str, Any]:
     columns = [{"label": column.label, "right": column.is_number} for column in table.columns]
-    return {"title": table.title, "caption": table.caption, "note": table.note, "empty": table.empty, "columns": columns,
-            "rows": [_row(row) for row in table.rows]}
+    return {
+        "title": table.title,
+        "caption": table.caption,
+        "note": table.note,
+        "empty": table.empty,
+        "columns": columns,
+        "rows": [_row(row) for row in table.rows],
+    }
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {"heading": row.heading, "total": row.total, "depth": row.depth, "cells": [_cell(cell) for cell in row.cells]}
+    return {
+        "heading": row.heading,
+        "total": row.total,
+        "depth": row.depth,
+        "cells": [_cell(cell) for cell in row.cells],
+    }
 
 
 def _cell(cell: Cell) -> dict[str, str]:

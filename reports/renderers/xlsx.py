@@ -14,12 +14,19 @@ KINDS: dict[str, tables.Kind] = {"number": "number", "percent": "percent", "date
 
 def render(report: Report) -> bytes:
     """The workbook's bytes: the same report gives the same bytes."""
-    return tables.to_xlsx([_facts(report), *(_sheet(table) for table in report.tables)], created=datetime.combine(report.on, time()))
+    return tables.to_xlsx(
+        [_facts(report), *(_sheet(table) for table in report.tables)], created=datetime.combine(report.on, time())
+    )
 
 
 def _facts(report: Report) -> tables.Sheet:
-    told = [(_("Programa"), report.title), *((label, cell.text) for label, cell in report.facts), (_("Generado el"), report.on),
-            (_("Aviso"), report.demo_notice), (_("Fuentes y atribución"), report.source_note)]
+    told = [
+        (_("Programa"), report.title),
+        *((label, cell.text) for label, cell in report.facts),
+        (_("Generado el"), report.on),
+        (_("Aviso"), report.demo_notice),
+        (_("Fuentes y atribución"), report.source_note),
+    ]
     told += [(table.title, table.note) for table in report.tables]
     columns = [tables.Column("label", _("Dato")), tables.Column("value", _("Valor"))]
     return tables.Sheet(_("Programa"), columns, [{"label": label, "value": value} for label, value in told if value])

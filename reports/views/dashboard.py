@@ -23,8 +23,14 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
     board = dashboard.build(programme, reader=request.user, on=today)
     waiting = [(cell, shown.answer(cell, cell.entered())) for cell in board.waiting]
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "summary", rights), "nav": "programmes", "board": board,
-        "waiting": waiting, "today": today, "may_approve": access.APPROVE in rights, "may_upload": access.UPLOAD in rights,
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "summary", rights),
+        "nav": "programmes",
+        "board": board,
+        "waiting": waiting,
+        "today": today,
+        "may_approve": access.APPROVE in rights,
+        "may_upload": access.UPLOAD in rights,
     }
     return render(request, "reports/dashboard.html", context)
 

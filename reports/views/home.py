@@ -25,13 +25,24 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     obligations = owed.of_person(request.user, now)
     rows = owed.rows(obligations, today)
-    mine = Obligation.objects.visible_to(request.user).owed_by(request.user).filter(programme__status=Programme.Status.RUNNING)
+    mine = (
+        Obligation.objects.visible_to(request.user)
+        .owed_by(request.user)
+        .filter(programme__status=Programme.Status.RUNNING)
+    )
     late = [row for row in rows if row.state in ("stale", "late")]
     context = {
-        "nav": "home", "today": today, "total": len(rows), "late": len(late), "minutes": max(1, -(-len(rows) // 2)),
+        "nav": "home",
+        "today": today,
+        "total": len(rows),
+        "late": len(late),
+        "minutes": max(1, -(-len(rows) // 2)),
         "sections": [s for s in (_section(state, rows) for state in SECTIONS) if s["count"]],
-        "coming": _coming(mine, today), "waiting": _waiting(request.user),
-        "demo_notice": _("Demostración: personas y cifras ilustrativas") if any(r.programme.is_demo for r in rows) else None,
+        "coming": _coming(mine, today),
+        "waiting": _waiting(request.user),
+        "demo_notice": _("Demostración: personas y cifras ilustrativas")
+        if any(r.programme.is_demo for r in rows)
+        else None,
     }
     return render(request, "reports/home.html", context)
 
@@ -44,7 +55,11 @@ def _section(state: str, rows: list[owed.OwedRow]) -> dict:
 
 def _coming(mine: QuerySet[Obligation], today: date) -> list[dict]:
     """What comes next: how many of each kind by programme and period, the nearest six."""
-    grouped = mine.coming(today).order_by().values("programme__code", "programme__short_es", "programme__short_en", "kind", "period", "due")
+    grouped = (
+        mine.coming(today)
+        .order_by()
+        .values("programme__code", "programme__short_es", "programme__short_en", "kind", "period", "due")
+    )
     listed = grouped.annotate(n=Count("pk")).order_by("due", "kind")[:6]
     periods = Period.objects.in_bulk([row["period"] for row in listed])
     return [row | {"what": _how_many(row["kind"], row["n"]), "period": periods[row["period"]]} for row in listed]
@@ -62,11 +77,19 @@ def _how_many(kind: str, n: int) -> str:
 
 def _waiting(user: User) -> list[dict]:
     """Programmes with something for this person to approve: figures and money sent by others."""
-    programmes = Programme.objects.filter(access.programmes_where(user, access.APPROVE, "pk"), status=Programme.Status.RUNNING)
+    programmes = Programme.objects.filter(
+        access.programmes_where(user, access.APPROVE, "pk"), status=Programme.Status.RUNNING
+    )
     sent = {"contributions": Contribution, "moneyfigures": MoneyFigure}
     counts = {
-        name: dict(model.objects.waiting().filter(programme__in=programmes).exclude(submitted_by=user).order_by()
-                   .values_list("programme").annotate(n=Count("pk")))
+        name: dict(
+            model.objects.waiting()
+            .filter(programme__in=programmes)
+            .exclude(submitted_by=user)
+            .order_by()
+            .values_list("programme")
+            .annotate(n=Count("pk"))
+        )
         for name, model in sent.items()
     }
     listed = [{"programme": p, "n": sum(found.get(p.pk, 0) for found in counts.values())} for p in programmes]

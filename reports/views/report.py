@@ -18,8 +18,11 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The report as a page, with links to its PDF and XLSX."""
     programme, report = _report(request, code)
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "report"), "nav": "programmes",
-        "report": report, "body": RENDERERS["html"](report),
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "report"),
+        "nav": "programmes",
+        "report": report,
+        "body": RENDERERS["html"](report),
     }
     return render(request, "reports/report.html", context)
 

@@ -12,7 +12,10 @@ FUND_ES = "Fondo para el Logro de los Objetivos de Desarrollo del Milenio (F-ODM
 RDEOE = {
     "code": "MDGF-2097-D-PAN",
     "short": ("Red de Oportunidades Empresariales", "Entrepreneurial Opportunities Network"),
-    "title": ("Red de Oportunidades Empresariales para Familias Pobres (RdeOE)", "Entrepreneurial Opportunities Network for Poor Families"),
+    "title": (
+        "Red de Oportunidades Empresariales para Familias Pobres (RdeOE)",
+        "Entrepreneurial Opportunities Network for Poor Families",
+    ),
     "window": ("Desarrollo y sector privado", "Development and private sector"),
     "start": date(2009, 3, 31),
     "end": date(2013, 6, 17),
@@ -29,20 +32,28 @@ RDEOE = {
     "places": ("PA-4", "PA-2", "PA-6", "PA-9"),
     "outcomes": (),
     "reported": (
-        ("Mejor procesamiento de la materia prima, elaboración de productos y condiciones de trabajo",
-         "Better raw-material processing, product manufacture and working conditions"),
+        (
+            "Mejor procesamiento de la materia prima, elaboración de productos y condiciones de trabajo",
+            "Better raw-material processing, product manufacture and working conditions",
+        ),
         ("Mejor gestión empresarial, fijación de precios y costos", "Better business management, pricing and costing"),
-        ("Mejores políticas públicas y acceso a crédito y a otros bienes y servicios",
-         "Better public policy and access to credit and other goods and services"),
+        (
+            "Mejores políticas públicas y acceso a crédito y a otros bienes y servicios",
+            "Better public policy and access to credit and other goods and services",
+        ),
         ("Más de 20 redes de microempresas que actúan en conjunto", "Over 20 micro-enterprise networks acting jointly"),
         ("Acceso a mercados para más de 100 microempresas", "Market access for over 100 micro-enterprises"),
-        ("Centro de Innovación y Demostración para el Emprendimiento Rural (CIDER) diseñado y equipado como piloto; el Gobierno "
-         "preveía replicarlo, con la experiencia del Perú",
-         "Demonstration and Innovation Centre for Rural Entrepreneurship (CIDER) designed and equipped as a pilot; the government "
-         "planned to replicate it, drawing on Peru's experience"),
+        (
+            "Centro de Innovación y Demostración para el Emprendimiento Rural (CIDER) diseñado y equipado como piloto; el Gobierno "
+            "preveía replicarlo, con la experiencia del Perú",
+            "Demonstration and Innovation Centre for Rural Entrepreneurship (CIDER) designed and equipped as a pilot; the government "
+            "planned to replicate it, drawing on Peru's experience",
+        ),
         ("REDNOMIPEM formada como capacitadora nacional en género", "REDNOMIPEM trained as national trainer on gender"),
-        ("Rutas de turismo rural en Coclé (La Pintada, Penonomé) y en Santa Fe de Veraguas; operadores turísticos venden la de Coclé",
-         "Rural tourism routes in Coclé (La Pintada, Penonomé) and Santa Fe de Veraguas; tour operators sell the Coclé route"),
+        (
+            "Rutas de turismo rural en Coclé (La Pintada, Penonomé) y en Santa Fe de Veraguas; operadores turísticos venden la de Coclé",
+            "Rural tourism routes in Coclé (La Pintada, Penonomé) and Santa Fe de Veraguas; tour operators sell the Coclé route",
+        ),
         ("Mesa temática de turismo y artesanía en Coclé", "Thematic table on tourism and handicraft in Coclé"),
     ),
     "beneficiaries": {"direct_people": 787, "indirect_people": 2190, "direct_institutions": 83},
@@ -68,8 +79,10 @@ RDEOE = {
 SEGURIDAD = {
     "code": "MDGF-1945-F-PAN",
     "short": ("Seguridad ciudadana", "Citizens' security"),
-    "title": ("Mejorando la seguridad ciudadana en Panamá: hacia la construcción social de una cultura de paz",
-              "Improving citizens' security in Panama: contributing to the social construction of peace"),
+    "title": (
+        "Mejorando la seguridad ciudadana en Panamá: hacia la construcción social de una cultura de paz",
+        "Improving citizens' security in Panama: contributing to the social construction of peace",
+    ),
     "window": ("Prevención de conflictos y consolidación de la paz", "Conflict prevention and peacebuilding"),
     "start": date(2008, 12, 31),
     "end": date(2013, 3, 31),
@@ -86,17 +99,28 @@ SEGURIDAD = {
     "counterparts": (),
     "places": ("PA",),
     "outcomes": (
-        ("Mecanismo nacional de análisis de la violencia creado y capaz de producir y compartir conocimiento y recomendaciones",
-         "National mechanism to analyse violence created and able to produce and share knowledge and recommendations"),
-        ("Capacidad institucional de gestión integral de la seguridad ciudadana con enfoque de género y derechos humanos",
-         "Institutional capacity for integral citizen-security management with gender and human-rights approach"),
-        ("Prevención social de la violencia juvenil y de la violencia contra las mujeres promovida",
-         "Social prevention of youth violence and violence against women promoted"),
+        (
+            "Mecanismo nacional de análisis de la violencia creado y capaz de producir y compartir conocimiento y recomendaciones",
+            "National mechanism to analyse violence created and able to produce and share knowledge and recommendations",
+        ),
+        (
+            "Capacidad institucional de gestión integral de la seguridad ciudadana con enfoque de género y derechos humanos",
+            "Institutional capacity for integral citizen-security management with gender and human-rights approach",
+        ),
+        (
+            "Prevención social de la violencia juvenil y de la violencia contra las mujeres promovida",
+            "Social prevention of youth violence and violence against women promoted",
+        ),
     ),
     "reported": (
-        ("Observatorio de Seguridad Ciudadana en la Cámara de Comercio", "Observatory on Citizen Security in the Chamber of Commerce"),
-        ("Primer informe nacional de seguridad pública y primeras encuestas de victimización y percepción",
-         "First national public-safety report and first victimisation and perception surveys"),
+        (
+            "Observatorio de Seguridad Ciudadana en la Cámara de Comercio",
+            "Observatory on Citizen Security in the Chamber of Commerce",
+        ),
+        (
+            "Primer informe nacional de seguridad pública y primeras encuestas de victimización y percepción",
+            "First national public-safety report and first victimisation and perception surveys",
+        ),
         ("Tres observatorios locales", "Three local observatories"),
         ("Diplomado para autoridades y sociedad civil", "Diploma course for authorities and civil society"),
         ("Espacios públicos recuperados y redes juveniles", "Public spaces recovered and youth networks"),
@@ -104,7 +128,10 @@ SEGURIDAD = {
     "beneficiaries": {},
     "beneficiaries_as_of": None,
     "budget": {
-        "unodc": Decimal(514385), "unicef": Decimal(514385), "unfpa": Decimal(382953), "unesco": Decimal(586039),
+        "unodc": Decimal(514385),
+        "unicef": Decimal(514385),
+        "unfpa": Decimal(382953),
+        "unesco": Decimal(586039),
         "pnud": Decimal(2002238),
     },
     "note": (

@@ -48,11 +48,20 @@ def _document(programme: Programme, row: dict[str, str], periods: list[Period], 
     category = Category.objects.get(code=row["category"])
     period = periods[current + int(row["period_offset"])] if row["period_offset"] else None
     data = (FOLDER / row["file"]).read_bytes()
-    about = services.NewDocument(row["title"], category, row["visibility"], period=period, description=row["description"])
+    about = services.NewDocument(
+        row["title"], category, row["visibility"], period=period, description=row["description"]
+    )
     moment = at(min((period or periods[0]).end + timedelta(days=11), on - timedelta(days=1)), 15, 30)
     return services.upload(
-        io.BytesIO(data), check(io.BytesIO(data), row["file"]), about, programme=programme, organisation=owner, by=people.user(owner.code),
-        slot=_slot(owner, category, period), way=WAY, at=moment,
+        io.BytesIO(data),
+        check(io.BytesIO(data), row["file"]),
+        about,
+        programme=programme,
+        organisation=owner,
+        by=people.user(owner.code),
+        slot=_slot(owner, category, period),
+        way=WAY,
+        at=moment,
     )
 
 
@@ -60,7 +69,9 @@ def _slot(owner: Organisation, category: Category, period: Period | None) -> Exp
     """The expected document that this one answers, still empty."""
     if period is None:
         return None
-    slots = ExpectedSlot.objects.filter(expected__organisation=owner, expected__category=category, period=period, document__isnull=True)
+    slots = ExpectedSlot.objects.filter(
+        expected__organisation=owner, expected__category=category, period=period, document__isnull=True
+    )
     return slots.select_related("expected__programme", "expected__organisation", "obligation__programme").first()
 
 

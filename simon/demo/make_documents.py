@@ -198,9 +198,7 @@ def make_jpg(row: Row, parts: list[Part]) -> bytes:
     """A drawing of a handicraft stall before the hills of Coclé, with its caption."""
     picture = Image.new("RGB", (1200, 800), "#bfe0ee")
     draw = ImageDraw.Draw(picture)
-    draw.polygon(
-        [(0, 480), (260, 230), (520, 430), (800, 200), (1200, 460), (1200, 800), (0, 800)], fill="#5f8f5a"
-    )
+    draw.polygon([(0, 480), (260, 230), (520, 430), (800, 200), (1200, 460), (1200, 800), (0, 800)], fill="#5f8f5a")
     draw.rectangle((0, 560, 1200, 800), fill="#c8a878")
     for number in range(8):
         colour = "#b3392f" if number % 2 else "#f4ead2"

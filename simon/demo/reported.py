@@ -31,7 +31,9 @@ def figures(programme: Programme, periods: list[Period], on: date) -> None:
             for (who, where), entries in spec.cells.items():
                 entry = cell(entries[index])
                 if entry is not None:
-                    _figure(found[spec.code, who, where, period.pk], entry, period, on, users[who], users["coordinacion"])
+                    _figure(
+                        found[spec.code, who, where, period.pk], entry, period, on, users[who], users["coordinacion"]
+                    )
 
 
 def _figure(contribution: Contribution, entry: Cell, period: Period, on: date, author: User, coordinator: User) -> None:
@@ -78,7 +80,9 @@ def money(programme: Programme, periods: list[Period], on: date) -> None:
             if line is None:
                 continue
             *amounts, step = line
-            values: dict[str, Any] = dict(zip(MoneyFigure.VALUE_FIELDS, (Decimal(str(amount)) for amount in amounts), strict=True))
+            values: dict[str, Any] = dict(
+                zip(MoneyFigure.VALUE_FIELDS, (Decimal(str(amount)) for amount in amounts), strict=True)
+            )
             moment = sent_at(period, -3, on, returned=step == "returned")
             workflow.submit(found[code, period.pk], by=people.user(code), values=values, way=WAY, at=moment)
             _review(found[code, period.pk], step, REVIEW, moment, on, coordinator)

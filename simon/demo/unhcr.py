@@ -21,7 +21,9 @@ def build() -> int:
     if Programme.objects.filter(code=CODE).exists():
         return 0
     fields = {
-        "title_es": "ACNUR: operación en Panamá, resultados de 2017", "short_es": "ACNUR Panamá 2017", "short_en": "UNHCR Panama 2017",
+        "title_es": "ACNUR: operación en Panamá, resultados de 2017",
+        "short_es": "ACNUR Panamá 2017",
+        "short_en": "UNHCR Panama 2017",
         "source_note": NOTE,
     }
     programme = apply(plan(read(FILE), CODE), by=None, programme_fields=fields).programme

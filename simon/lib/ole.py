@@ -125,9 +125,7 @@ class OleFile:
         if entry is None or entry.kind != _STREAM or entry.size == 0:
             return b""
         try:
-            raw = (
-                self._mini_bytes(entry.start) if entry.size < self._cutoff else self._chain_bytes(entry.start)
-            )
+            raw = self._mini_bytes(entry.start) if entry.size < self._cutoff else self._chain_bytes(entry.start)
         except (struct.error, IndexError) as error:
             raise BrokenOle(str(error)) from error
         return raw[: entry.size]

@@ -48,9 +48,7 @@ class Scale:
 
     def points(self, values: Values) -> list[Point | None]:
         """A point for each value, None where there is none."""
-        return [
-            None if value is None else (self.x(index), self.y(value)) for index, value in enumerate(values)
-        ]
+        return [None if value is None else (self.x(index), self.y(value)) for index, value in enumerate(values)]
 
 
 def bar(progress: Decimal | None, expected: Decimal | None) -> dict[str, str | bool | None]:

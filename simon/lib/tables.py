@@ -146,9 +146,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> N
         page.set_column(at, at, min(max(widest + 2, MIN_WIDTH), MAX_WIDTH))
 
 
-def _write_cell(
-    page: Worksheet, line: int, at: int, value: object, kind: Kind, formats: dict[str, Format]
-) -> int:
+def _write_cell(page: Worksheet, line: int, at: int, value: object, kind: Kind, formats: dict[str, Format]) -> int:
     """Write one cell and return its length in characters."""
     if value is None:
         return 0
@@ -165,9 +163,7 @@ def _write_cell(
     return len(text)
 
 
-def _write_number(
-    page: Worksheet, line: int, at: int, value: Decimal, kind: Kind, formats: dict[str, Format]
-) -> int:
+def _write_number(page: Worksheet, line: int, at: int, value: Decimal, kind: Kind, formats: dict[str, Format]) -> int:
     text = format_number(value)
     if kind == "text" or Decimal(f"{float(value):.15G}") != value:
         page.write_string(line, at, text, formats["text"])

@@ -15,6 +15,7 @@ from simon.lib.looks import ICON, LOOKS, Look
 
 register = template.Library()
 
+
 @register.filter
 def look(state: object) -> Look:
     """Return how a state is shown; an unknown one is an open circle with its own name."""

@@ -22,15 +22,18 @@ def errors(text, by):
     return [problem for line in invitations.check(text, by=by) for problem in line.problems]
 
 
-@pytest.mark.parametrize("text", [
-    EVA,
-    "Eva Ríos\teva@simon.example\tFAO\tRED\tpunto focal\tes",
-    "Eva Ríos, eva@simon.example, FAO, RED, punto focal, es",
-    "nombre; correo; organización; programa; papel; idioma\n\n" + EVA,
-    "Eva Ríos; EVA@Simon.example; organización fao; red; FOCAL POINT; español",
-    "Eva Ríos;eva@simon.example;fao;RED;focal_point",
-    '"Eva Ríos","eva@simon.example","FAO","RED","Punto focal de agencia o socio","es"',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        EVA,
+        "Eva Ríos\teva@simon.example\tFAO\tRED\tpunto focal\tes",
+        "Eva Ríos, eva@simon.example, FAO, RED, punto focal, es",
+        "nombre; correo; organización; programa; papel; idioma\n\n" + EVA,
+        "Eva Ríos; EVA@Simon.example; organización fao; red; FOCAL POINT; español",
+        "Eva Ríos;eva@simon.example;fao;RED;focal_point",
+        '"Eva Ríos","eva@simon.example","FAO","RED","Punto focal de agencia o socio","es"',
+    ],
+)
 def test_ways_to_write_the_same_line(world, text):
     [line] = invitations.check(text, by=world.ana)
     assert line.problems == []
@@ -38,21 +41,46 @@ def test_ways_to_write_the_same_line(world, text):
     assert found == ("Eva Ríos", "eva@simon.example", world.org("FAO"), world.red, "focal_point", "es")
 
 
-@pytest.mark.parametrize("text,expected", [
-    ("; eva@simon.example; FAO; RED; lector; es", ["Línea 1, nombre: falta."]),
-    ("Eva; eva@; FAO; RED; lector; es", ["Línea 1, correo: «eva@» no es un correo."]),
-    ("Eva; eva@simon.example; NASA; RED; lector; es", ["Línea 1, organización: no hay una organización activa «NASA»."]),
-    ("Eva; eva@simon.example; FAO; OTRO; lector; es", ["Línea 1, programa: usted no coordina un programa con el código «OTRO»."]),
-    ("Eva; eva@simon.example; FAO; NADA; lector; es", ["Línea 1, programa: usted no coordina un programa con el código «NADA»."]),
-    ("Eva; eva@simon.example; FAO; RED; jefa; es",
-     ["Línea 1, papel: «jefa» no es un papel: unidad de coordinación, punto focal, colaborador, contraparte o lector."]),
-    ("Eva; eva@simon.example; FAO; RED; lector; fr", ["Línea 1, idioma: «fr» no es un idioma del portal: es o en."]),
-    ("Eva; eva@simon.example; FAO; RED; lector; es; más", ["Línea 1, idioma: sobran columnas: se esperan seis."]),
-    ("Eva; eva@simon.example", ["Línea 1, organización: falta.", "Línea 1, programa: falta.", "Línea 1, papel: falta."]),
-    (f"{EVA}\n{EVA}", ["Línea 2, correo: repite la línea 1."]),
-    ("Ida; ida@simon.example; FAO; RED; lector; es", ["Línea 1, correo: esta cuenta está desactivada; pida que la activen."]),
-    (f"{'E' * 151}; eva@simon.example; FAO; RED; lector; es", ["Línea 1, nombre: es demasiado largo."]),
-])
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("; eva@simon.example; FAO; RED; lector; es", ["Línea 1, nombre: falta."]),
+        ("Eva; eva@; FAO; RED; lector; es", ["Línea 1, correo: «eva@» no es un correo."]),
+        (
+            "Eva; eva@simon.example; NASA; RED; lector; es",
+            ["Línea 1, organización: no hay una organización activa «NASA»."],
+        ),
+        (
+            "Eva; eva@simon.example; FAO; OTRO; lector; es",
+            ["Línea 1, programa: usted no coordina un programa con el código «OTRO»."],
+        ),
+        (
+            "Eva; eva@simon.example; FAO; NADA; lector; es",
+            ["Línea 1, programa: usted no coordina un programa con el código «NADA»."],
+        ),
+        (
+            "Eva; eva@simon.example; FAO; RED; jefa; es",
+            [
+                "Línea 1, papel: «jefa» no es un papel: unidad de coordinación, punto focal, colaborador, contraparte o lector."
+            ],
+        ),
+        (
+            "Eva; eva@simon.example; FAO; RED; lector; fr",
+            ["Línea 1, idioma: «fr» no es un idioma del portal: es o en."],
+        ),
+        ("Eva; eva@simon.example; FAO; RED; lector; es; más", ["Línea 1, idioma: sobran columnas: se esperan seis."]),
+        (
+            "Eva; eva@simon.example",
+            ["Línea 1, organización: falta.", "Línea 1, programa: falta.", "Línea 1, papel: falta."],
+        ),
+        (f"{EVA}\n{EVA}", ["Línea 2, correo: repite la línea 1."]),
+        (
+            "Ida; ida@simon.example; FAO; RED; lector; es",
+            ["Línea 1, correo: esta cuenta está desactivada; pida que la activen."],
+        ),
+        (f"{'E' * 151}; eva@simon.example; FAO; RED; lector; es", ["Línea 1, nombre: es demasiado largo."]),
+    ],
+)
 def test_errors_name_line_and_field(world, signed_in, text, expected):
     before = User.objects.count(), Membership.objects.count(), AuditEntry.objects.count()
     assert errors(text, world.ana) == expected
@@ -116,7 +144,9 @@ def test_the_same_again_changes_nothing_and_says_so(world, signed_in):
 
 def test_the_letter_opens_the_account_in_her_language(world, signed_in, settings):
     settings.SITE_URL = "https://portal.example"
-    signed_in(world.ana).post(PAGE, {"text": EVA.replace("; es", "; en"), "confirm": "1"}, headers={"host": "localhost"})
+    signed_in(world.ana).post(
+        PAGE, {"text": EVA.replace("; es", "; en"), "confirm": "1"}, headers={"host": "localhost"}
+    )
     [letter] = mail.outbox
     assert letter.to == ["eva@simon.example"]
     html = letter.alternatives[0].content
@@ -159,7 +189,9 @@ def test_another_role_on_the_same_line_changes_it(world):
 
 
 def test_one_person_in_two_organisations_gets_one_letter(world):
-    outcome = invitations.invite(invitations.check(f"{EVA}\n{EVA.replace('FAO', 'UNCTAD')}", by=world.ana), by=world.ana)
+    outcome = invitations.invite(
+        invitations.check(f"{EVA}\n{EVA.replace('FAO', 'UNCTAD')}", by=world.ana), by=world.ana
+    )
     assert outcome.written == 2
     [letter] = outcome.letters
     assert len(letter.memberships) == 2
@@ -205,14 +237,21 @@ def test_mail_that_fails_is_told_and_nothing_is_lost(world, signed_in, settings,
     assert AuditEntry.objects.filter(action="invitation.failed", programme=world.red).count() == failed
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     person = User.objects.get(email="persona1@simon.example")
-    again = client.post(reverse("admin:people_user_changelist"), {"action": "invite_again", "_selected_action": [person.pk], "index": "0"},
-                        follow=True).content.decode()
+    again = client.post(
+        reverse("admin:people_user_changelist"),
+        {"action": "invite_again", "_selected_action": [person.pk], "index": "0"},
+        follow=True,
+    ).content.decode()
     assert "Invitaciones enviadas: 1." in again
     assert "RED" in mail.outbox[-1].body
 
 
 def test_names_are_shown_literally(world, signed_in):
-    page = signed_in(world.ana).post(PAGE, {"text": "<script>alert(1)</script>; eva@simon.example; FAO; RED; lector; es"}).content.decode()
+    page = (
+        signed_in(world.ana)
+        .post(PAGE, {"text": "<script>alert(1)</script>; eva@simon.example; FAO; RED; lector; es"})
+        .content.decode()
+    )
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
     for style in ("<style", " style=", "onclick"):

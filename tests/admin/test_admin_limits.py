@@ -18,9 +18,19 @@ from reports.models import Reminder
 from tests import cast
 
 LIMITED = [
-    "programmes.programme", "programmes.result", "programmes.membership", "programmes.period", "programmes.obligation",
-    "programmes.moneyfigure", "programmes.auditentry", "people.user", "documents.document", "documents.expecteddocument",
-    "indicators.indicator", "indicators.contribution", "reports.reminder",
+    "programmes.programme",
+    "programmes.result",
+    "programmes.membership",
+    "programmes.period",
+    "programmes.obligation",
+    "programmes.moneyfigure",
+    "programmes.auditentry",
+    "people.user",
+    "documents.document",
+    "documents.expecteddocument",
+    "indicators.indicator",
+    "indicators.contribution",
+    "reports.reminder",
 ]
 SHARED = ["people.organisation", "programmes.location", "documents.category"]
 MODELS = {m._meta.label_lower: m for m in admin.site._registry}
@@ -36,18 +46,40 @@ def two(world):
     cast.save(ReportingUnit(indicator=indicator, organisation=unesco, location=Location.objects.get(code="PA-9")))
     cast.save(ExpectedDocument(programme=other, organisation=unesco, category=Category.objects.get(code="CGP")))
     open_periods(other, on=cast.TODAY)
-    for programme, organisation, title in ((other, unesco, "FORASTERO acta"), (world.red, world.org("FAO"), "Acta de RED")):
+    for programme, organisation, title in (
+        (other, unesco, "FORASTERO acta"),
+        (world.red, world.org("FAO"), "Acta de RED"),
+    ):
         document(programme, organisation, title, world.root)
     for person in (world.ursula, world.fabio):
-        Reminder.objects.create(user=person, day=cast.TODAY, claimed_at=timezone.now(), subject=f"SIMON: {person.name}", state="failed")
+        Reminder.objects.create(
+            user=person, day=cast.TODAY, claimed_at=timezone.now(), subject=f"SIMON: {person.name}", state="failed"
+        )
     return world
 
 
 def document(programme, organisation, title, by, **fields):
-    made = Document.objects.create(programme=programme, organisation=organisation, category=Category.objects.get(code="CGP"), title=title,
-                                   created_by=by, created_at=timezone.now(), **fields)
-    version = DocumentVersion(document=made, number=1, name="acta.pdf", extension="pdf", kind="pdf", mime="application/pdf", size=3,
-                              sha256="0" * 64, created_by=by, created_at=timezone.now())
+    made = Document.objects.create(
+        programme=programme,
+        organisation=organisation,
+        category=Category.objects.get(code="CGP"),
+        title=title,
+        created_by=by,
+        created_at=timezone.now(),
+        **fields,
+    )
+    version = DocumentVersion(
+        document=made,
+        number=1,
+        name="acta.pdf",
+        extension="pdf",
+        kind="pdf",
+        mime="application/pdf",
+        size=3,
+        sha256="0" * 64,
+        created_by=by,
+        created_at=timezone.now(),
+    )
     version.file.save("acta.pdf", ContentFile(b"pdf"))
     return made
 
@@ -111,7 +143,9 @@ def test_pages_of_own_rows_name_nothing_foreign(two, signed_in, label):
         assert word not in text, word
 
 
-@pytest.mark.parametrize("label", ["programmes.result", "programmes.membership", "documents.expecteddocument", "indicators.indicator"])
+@pytest.mark.parametrize(
+    "label", ["programmes.result", "programmes.membership", "documents.expecteddocument", "indicators.indicator"]
+)
 def test_adding_offers_nothing_foreign(two, signed_in, label):
     text = signed_in(two.ana).get(address(label, "add")).content.decode()
     for word in ("FORASTERO", "OTRO", "ursula@", "Ursula"):
@@ -133,7 +167,11 @@ def test_lists_take_as_many_queries_with_more_rows(two, signed_in):
             client.get(address("indicators.contribution", "changelist"))
         counts.append(len(queries))
         for place in places:
-            cast.save(ReportingUnit(indicator=two.price, organisation=two.org("UNCTAD"), location=Location.objects.get(code=place)))
+            cast.save(
+                ReportingUnit(
+                    indicator=two.price, organisation=two.org("UNCTAD"), location=Location.objects.get(code=place)
+                )
+            )
     assert Contribution.objects.filter(indicator=two.price).count() > 12
     assert counts[0] == counts[1]
 
@@ -147,10 +185,17 @@ def test_superuser_opens_everything(two, signed_in, label):
     assert client.get(address(label, "change", first.pk)).status_code == 200
 
 
-@pytest.mark.parametrize("label", [
-    "programmes.obligation", "programmes.moneyfigure", "programmes.auditentry", "documents.document", "indicators.contribution",
-    "reports.reminder",
-])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "programmes.obligation",
+        "programmes.moneyfigure",
+        "programmes.auditentry",
+        "documents.document",
+        "indicators.contribution",
+        "reports.reminder",
+    ],
+)
 @pytest.mark.parametrize("who", ["ana", "root"])
 def test_history_is_read_only(two, signed_in, label, who):
     client, own = signed_in(two.people[who]), foreign(two, label)[1]
@@ -188,15 +233,27 @@ def test_filters_by_address_reach_no_foreign_row(two, signed_in):
 def test_bulk_action_with_a_foreign_row_is_refused_whole(two, signed_in):
     own = Period.objects.filter(programme=two.red).first()
     stranger = Period.objects.filter(programme=two.other).first()
-    answer = signed_in(two.ana).post(address("programmes.period", "changelist"),
-                                     {"action": "lock", "_selected_action": [own.pk, stranger.pk], "reason": "", "index": "0"})
+    answer = signed_in(two.ana).post(
+        address("programmes.period", "changelist"),
+        {"action": "lock", "_selected_action": [own.pk, stranger.pk], "reason": "", "index": "0"},
+    )
     assert answer.status_code == 403
     assert not Period.objects.filter(locked_at__isnull=False).exists()
 
 
-@pytest.mark.parametrize("who,index", [
-    ("ana", 200), ("root", 200), ("fabio", 403), ("clara", 403), ("marta", 403), ("david", 403), ("nadie", 403), ("ursula", 403),
-])
+@pytest.mark.parametrize(
+    "who,index",
+    [
+        ("ana", 200),
+        ("root", 200),
+        ("fabio", 403),
+        ("clara", 403),
+        ("marta", 403),
+        ("david", 403),
+        ("nadie", 403),
+        ("ursula", 403),
+    ],
+)
 def test_who_enters(world, signed_in, who, index):
     client = signed_in(world.people[who])
     for name in ("index", "invite", "programmes_programme_changelist", "people_user_add", "jsi18n"):
@@ -243,10 +300,15 @@ def test_people_cannot_be_asked_about_other_programmes(two, signed_in):
         assert listed(**{lookup: two.other.pk}) is None, lookup
 
 
-@pytest.mark.parametrize("label,lookup", [
-    ("programmes.membership", "user__password__startswith"), ("programmes.auditentry", "actor__password__startswith"),
-    ("indicators.indicator", "owner__password__startswith"), ("programmes.result", "responsible__memberships__user__email__startswith"),
-    ("documents.document", "current__text__contains"),
-])
+@pytest.mark.parametrize(
+    "label,lookup",
+    [
+        ("programmes.membership", "user__password__startswith"),
+        ("programmes.auditentry", "actor__password__startswith"),
+        ("indicators.indicator", "owner__password__startswith"),
+        ("programmes.result", "responsible__memberships__user__email__startswith"),
+        ("documents.document", "current__text__contains"),
+    ],
+)
 def test_lookups_by_address_do_not_leave_the_row(two, signed_in, label, lookup):
     assert signed_in(two.ana).get(address(label, "changelist"), {lookup: "a"}).status_code == 400

@@ -27,14 +27,20 @@ def asked(rf):
     return make
 
 
-@pytest.mark.parametrize("day,expected", [
-    # Q4 2025 was due on 15 January and Q1 2026 on 15 April, each stale a week later; Q2 is due on 15 July.
-    (datetime(2026, 1, 15, 17, tzinfo=UTC), {}),
-    (datetime(2026, 1, 17, 17, tzinfo=UTC), {"FAO": (4, 0), "MIDA": (1, 0), "UNCTAD": (2, 0)}),
-    (cast.NOW, {"FAO": (8, 8), "MIDA": (2, 2), "UNCTAD": (4, 4)}),
-    (datetime(2026, 7, 16, 17, tzinfo=UTC), {"FAO": (12, 8), "MIDA": (3, 2), "UNCTAD": (6, 4)}),
-    (datetime(2026, 7, 16, 3, tzinfo=UTC), {"FAO": (8, 8), "MIDA": (2, 2), "UNCTAD": (4, 4)}),  # still the 15th in Panama
-])
+@pytest.mark.parametrize(
+    "day,expected",
+    [
+        # Q4 2025 was due on 15 January and Q1 2026 on 15 April, each stale a week later; Q2 is due on 15 July.
+        (datetime(2026, 1, 15, 17, tzinfo=UTC), {}),
+        (datetime(2026, 1, 17, 17, tzinfo=UTC), {"FAO": (4, 0), "MIDA": (1, 0), "UNCTAD": (2, 0)}),
+        (cast.NOW, {"FAO": (8, 8), "MIDA": (2, 2), "UNCTAD": (4, 4)}),
+        (datetime(2026, 7, 16, 17, tzinfo=UTC), {"FAO": (12, 8), "MIDA": (3, 2), "UNCTAD": (6, 4)}),
+        (
+            datetime(2026, 7, 16, 3, tzinfo=UTC),
+            {"FAO": (8, 8), "MIDA": (2, 2), "UNCTAD": (4, 4)},
+        ),  # still the 15th in Panama
+    ],
+)
 def test_late_by_organisation(world, asked, day, expected):
     rows = late_rows(asked(world.ana), day)
     assert {row.organisation.acronym: (row.late, row.stale) for row in rows} == expected
@@ -78,8 +84,14 @@ def test_page_links_to_the_same_rows_in_few_queries(world, signed_in):
         assert {"Programme", "Indicator", "Contribution", "Document", "AuditEntry", "Reminder", "User"} <= listed
         assert 'id="late"' in text
         for row in page.context["today"].late:
-            listed = client.get("/admin/programmes/obligation/", {
-                "situacion": "overdue", "organisation__id__exact": row.organisation.pk, "programme__id__exact": row.programme.pk})
+            listed = client.get(
+                "/admin/programmes/obligation/",
+                {
+                    "situacion": "overdue",
+                    "organisation__id__exact": row.organisation.pk,
+                    "programme__id__exact": row.programme.pk,
+                },
+            )
             assert listed.context["cl"].result_count == row.late > 0
     for style in ("<style", " style=", "<script>", "onclick"):
         assert style not in text

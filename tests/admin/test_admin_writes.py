@@ -28,7 +28,10 @@ def values(form):
     for bound in form:
         value = bound.value()
         if value is not None and value is not False:
-            yield bound.html_name, [getattr(v, "pk", v) for v in value] if isinstance(value, list) else getattr(value, "pk", value)
+            yield (
+                bound.html_name,
+                [getattr(v, "pk", v) for v in value] if isinstance(value, list) else getattr(value, "pk", value),
+            )
 
 
 def send(client, address, **changed):
@@ -42,12 +45,24 @@ def send(client, address, **changed):
 
 def test_result_is_added_and_changed_with_audit(world, signed_in):
     client = signed_in(world.ana)
-    send(client, reverse("admin:programmes_result_add"), programme=world.red.pk, level="activity", code="1.1.9", title_es="Taller")
+    send(
+        client,
+        reverse("admin:programmes_result_add"),
+        programme=world.red.pk,
+        level="activity",
+        code="1.1.9",
+        title_es="Taller",
+    )
     made = Result.objects.get(code="1.1.9")
     added = AuditEntry.objects.of(made).get()
     assert (added.action, added.actor, added.way, added.programme) == ("result.add", world.ana, "admin", world.red)
     period = world.period(0)
-    send(client, reverse("admin:programmes_result_change", args=[made.pk]), title_es="Taller corto", planned_periods=[period.pk])
+    send(
+        client,
+        reverse("admin:programmes_result_change", args=[made.pk]),
+        title_es="Taller corto",
+        planned_periods=[period.pk],
+    )
     made.refresh_from_db()
     assert made.title_es == "Taller corto"
     assert list(made.planned_periods.all()) == [period]
@@ -58,16 +73,23 @@ def test_result_is_added_and_changed_with_audit(world, signed_in):
 
 def test_nothing_changed_leaves_no_audit(world, signed_in):
     before = AuditEntry.objects.count()
-    for label, obj in (("programmes_programme", world.red), ("programmes_result", world.output), ("indicators_indicator", world.trained)):
+    for label, obj in (
+        ("programmes_programme", world.red),
+        ("programmes_result", world.output),
+        ("indicators_indicator", world.trained),
+    ):
         send(signed_in(world.ana), reverse(f"admin:{label}_change", args=[obj.pk]))
     assert AuditEntry.objects.count() == before
 
 
-@pytest.mark.parametrize("label,data", [
-    ("programmes_result", {"level": "output", "code": "X", "title_es": "X"}),
-    ("programmes_membership", {"role": "coordination", "is_active": "on"}),
-    ("documents_expecteddocument", {"frequency": "quarterly"}),
-])
+@pytest.mark.parametrize(
+    "label,data",
+    [
+        ("programmes_result", {"level": "output", "code": "X", "title_es": "X"}),
+        ("programmes_membership", {"role": "coordination", "is_active": "on"}),
+        ("documents_expecteddocument", {"frequency": "quarterly"}),
+    ],
+)
 def test_adding_to_a_foreign_programme_is_refused(world, signed_in, label, data):
     data |= {"programme": world.other.pk, "user": world.fabio.pk, "organisation": world.org("FAO").pk, "category": 1}
     before = Result.objects.count(), Membership.objects.count(), AuditEntry.objects.count()
@@ -80,7 +102,14 @@ def test_adding_to_a_foreign_programme_is_refused(world, signed_in, label, data)
 def test_result_of_another_coordinated_programme_is_refused(world, signed_in):
     cast.member(world.ana, world.org("UC"), world.other, "coordination")
     foreign = cast.save(Result(programme=world.other, level="outcome", code="9", title_es="Ajeno"))
-    data = {"programme": world.red.pk, "level": "output", "code": "1.9", "title_es": "X", "parent": foreign.pk, "position": 0}
+    data = {
+        "programme": world.red.pk,
+        "level": "output",
+        "code": "1.9",
+        "title_es": "X",
+        "parent": foreign.pk,
+        "position": 0,
+    }
     answer = signed_in(world.ana).post(reverse("admin:programmes_result_add"), data)
     assert "parent" in answer.context["adminform"].form.errors
 
@@ -96,9 +125,20 @@ def test_code_used_twice_is_a_sentence_on_the_form(world, signed_in):
 
 def test_unit_added_in_the_lines_opens_its_cells(world, signed_in):
     cocle = Location.objects.get(code="PA-2")
-    send(signed_in(world.ana), reverse("admin:indicators_indicator_change", args=[world.trained.pk]),
-         **{"units-TOTAL_FORMS": 4, "units-3-organisation": world.org("MIDA").pk, "units-3-location": cocle.pk,
-            "units-3-indicator": world.trained.pk, "units-3-id": "", "units-3-start": "", "units-3-end": "", "units-3-at_close": ""})
+    send(
+        signed_in(world.ana),
+        reverse("admin:indicators_indicator_change", args=[world.trained.pk]),
+        **{
+            "units-TOTAL_FORMS": 4,
+            "units-3-organisation": world.org("MIDA").pk,
+            "units-3-location": cocle.pk,
+            "units-3-indicator": world.trained.pk,
+            "units-3-id": "",
+            "units-3-start": "",
+            "units-3-end": "",
+            "units-3-at_close": "",
+        },
+    )
     unit = ReportingUnit.objects.get(indicator=world.trained, organisation=world.org("MIDA"), location=cocle)
     assert Contribution.objects.filter(unit=unit).count() == 4
     assert Period.objects.filter(programme=world.red, opened_at__isnull=False).count() == 4
@@ -106,7 +146,11 @@ def test_unit_added_in_the_lines_opens_its_cells(world, signed_in):
 
 
 def test_target_changed_in_the_lines_is_audited(world, signed_in):
-    send(signed_in(world.ana), reverse("admin:indicators_indicator_change", args=[world.trained.pk]), **{"targets-0-value": "120.5"})
+    send(
+        signed_in(world.ana),
+        reverse("admin:indicators_indicator_change", args=[world.trained.pk]),
+        **{"targets-0-value": "120.5"},
+    )
     target = Target.objects.filter(indicator=world.trained).order_by("period").first()
     assert target.value == Decimal("120.5")
     assert AuditEntry.objects.of(target).first().changes["value"][1] == "120.5"
@@ -146,23 +190,41 @@ def test_membership_given_to_another_person_leaves_no_right_behind(world):
 def test_new_programme_gets_its_calendar_and_is_for_superusers(world, signed_in):
     address = reverse("admin:programmes_programme_add")
     assert signed_in(world.ana).get(address).status_code == 403
-    send(signed_in(world.root), address, code="NUEVO", title_es="Nuevo", short_es="Nuevo", start="2026-01-01", end="2027-12-31",
-         frequency="half_yearly")
+    send(
+        signed_in(world.root),
+        address,
+        code="NUEVO",
+        title_es="Nuevo",
+        short_es="Nuevo",
+        start="2026-01-01",
+        end="2027-12-31",
+        frequency="half_yearly",
+    )
     made = Programme.objects.get(code="NUEVO")
-    assert [p.start for p in made.periods.order_by("start")] == [date(2026, 1, 1), date(2026, 7, 1), date(2027, 1, 1), date(2027, 7, 1)]
+    assert [p.start for p in made.periods.order_by("start")] == [
+        date(2026, 1, 1),
+        date(2026, 7, 1),
+        date(2027, 1, 1),
+        date(2027, 7, 1),
+    ]
     assert AuditEntry.objects.of(made).get().action == "programme.add"
 
 
 def test_places_of_a_programme_are_audited(world, signed_in):
     veraguas = Location.objects.get(code="PA-9")
-    send(signed_in(world.ana), reverse("admin:programmes_programme_change", args=[world.red.pk]), locations=[veraguas.pk])
+    send(
+        signed_in(world.ana), reverse("admin:programmes_programme_change", args=[world.red.pk]), locations=[veraguas.pk]
+    )
     assert list(world.red.locations.all()) == [veraguas]
     assert AuditEntry.objects.of(world.red).first().changes == {"locations": [None, "Veraguas"]}
 
 
 def act(client, label, action, rows, **more):
-    return client.post(reverse(f"admin:{label}_changelist"), {
-        "action": action, "_selected_action": [row.pk for row in rows], "index": "0", **more}, follow=True)
+    return client.post(
+        reverse(f"admin:{label}_changelist"),
+        {"action": action, "_selected_action": [row.pk for row in rows], "index": "0", **more},
+        follow=True,
+    )
 
 
 def test_approving_in_bulk_tells_mixed_results(world, signed_in):
@@ -198,7 +260,9 @@ def test_period_is_closed_and_opened_again_with_a_reason(world, signed_in):
     period.refresh_from_db()
     assert not period.is_locked
     assert [(e.action, e.reason, e.way) for e in AuditEntry.objects.of(period)][:2] == [
-        ("period.unlock", "Llegó el acta", "admin"), ("period.lock", "", "admin")]
+        ("period.unlock", "Llegó el acta", "admin"),
+        ("period.lock", "", "admin"),
+    ]
 
 
 def test_opening_what_has_begun(world, signed_in):
@@ -212,7 +276,12 @@ def test_opening_what_has_begun(world, signed_in):
 
 def test_dates_of_an_opened_period_stay(world, signed_in):
     period = world.period(0)
-    send(signed_in(world.ana), reverse("admin:programmes_period_change", args=[period.pk]), due="2026-03-01", end="2026-01-31")
+    send(
+        signed_in(world.ana),
+        reverse("admin:programmes_period_change", args=[period.pk]),
+        due="2026-03-01",
+        end="2026-01-31",
+    )
     stored = Period.objects.get(pk=period.pk)
     assert (stored.due, stored.end) == (period.due, period.end)
     later = world.period(6)
@@ -225,18 +294,37 @@ def test_dates_of_an_opened_period_stay(world, signed_in):
 
 def test_who_coordinates_changes_contact_data_and_nothing_else(world, signed_in):
     address = reverse("admin:people_user_change", args=[world.fabio.pk])
-    send(signed_in(world.ana), address, phone="6000-0000", email="otro@simon.example", is_superuser="on", is_active="", password="x")
+    send(
+        signed_in(world.ana),
+        address,
+        phone="6000-0000",
+        email="otro@simon.example",
+        is_superuser="on",
+        is_active="",
+        password="x",
+    )
     stored = User.objects.get(pk=world.fabio.pk)
     assert stored.phone == "6000-0000"
     assert (stored.email, stored.is_superuser, stored.is_active, stored.password) == (
-        "fabio@simon.example", False, True, world.fabio.password)
+        "fabio@simon.example",
+        False,
+        True,
+        world.fabio.password,
+    )
     assert AuditEntry.objects.of(stored).get().changes == {"phone": [None, "6000-0000"]}
 
 
-@pytest.mark.parametrize("name,field,value", [
-    ("fabio", "email", "x@simon.example"), ("fabio", "is_active", False), ("fabio", "is_superuser", True), ("ursula", "name", "Otra"),
-    ("nadie", "name", "Otra"), ("root", "phone", "1"),
-])
+@pytest.mark.parametrize(
+    "name,field,value",
+    [
+        ("fabio", "email", "x@simon.example"),
+        ("fabio", "is_active", False),
+        ("fabio", "is_superuser", True),
+        ("ursula", "name", "Otra"),
+        ("nadie", "name", "Otra"),
+        ("root", "phone", "1"),
+    ],
+)
 def test_named_function_refuses_the_rest(world, name, field, value):
     person = User.objects.get(pk=world.people[name].pk)
     setattr(person, field, value)
@@ -278,14 +366,19 @@ def test_new_address_closes_the_old_one(world):
 
 def test_superuser_adds_a_person_and_gives_a_password(world, signed_in):
     client = signed_in(world.root)
-    answer = client.post(reverse("admin:people_user_add"), {"email": "Eva@Simon.Example", "name": "Eva", "language": "en"})
+    answer = client.post(
+        reverse("admin:people_user_add"), {"email": "Eva@Simon.Example", "name": "Eva", "language": "en"}
+    )
     eva = User.objects.get(email="eva@simon.example")
     assert answer["Location"] == reverse("admin:people_user_change", args=[eva.pk])
     assert not eva.has_usable_password()
     address = reverse("admin:auth_user_password_change", args=[eva.pk])
     assert signed_in(world.ana).get(address).status_code == 404
     assert "Dar una contraseña" in client.get(reverse("admin:people_user_change", args=[eva.pk])).content.decode()
-    client.post(address, {"password1": cast.PASSWORD, "password2": cast.PASSWORD, "usable_password": "true", "set-password": "1"})
+    client.post(
+        address,
+        {"password1": cast.PASSWORD, "password2": cast.PASSWORD, "usable_password": "true", "set-password": "1"},
+    )
     eva.refresh_from_db()
     assert eva.check_password(cast.PASSWORD)
     entry = AuditEntry.objects.of(eva).first()
@@ -293,12 +386,21 @@ def test_superuser_adds_a_person_and_gives_a_password(world, signed_in):
 
 
 def test_people_are_never_deleted(world, signed_in):
-    assert signed_in(world.root).post(reverse("admin:people_user_delete", args=[world.nadie.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        signed_in(world.root)
+        .post(reverse("admin:people_user_delete", args=[world.nadie.pk]), {"post": "yes"})
+        .status_code
+        == 403
+    )
 
 
 def test_organisations_are_saved_with_audit(world, signed_in):
     fao = world.org("FAO")
-    send(signed_in(world.root), reverse("admin:people_organisation_change", args=[fao.pk]), name_en="Food and Agriculture")
+    send(
+        signed_in(world.root),
+        reverse("admin:people_organisation_change", args=[fao.pk]),
+        name_en="Food and Agriculture",
+    )
     assert Organisation.objects.get(pk=fao.pk).name_en == "Food and Agriculture"
     assert AuditEntry.objects.of(fao).first().changes == {"name_en": [None, "Food and Agriculture"]}
 

@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.screens import DESK
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 REFUSED = re.compile(r"status of 40[34]")  # pages that a test opens to see them refused
 PASSWORD = "demostracion-para-pruebas"
 ROOT = Path(__file__).resolve().parents[2]
-
 
 
 def pytest_collection_modifyitems(config, items):
@@ -41,7 +42,9 @@ class Site:
     env: dict[str, str]
 
     def manage(self, *words: str) -> str:
-        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -64,10 +67,15 @@ def answers(address: str) -> bool:
 def site(tmp_path_factory):
     var, port = tmp_path_factory.mktemp("site"), free_port()
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {
-        "SIMON_VAR": str(var), "PORT": str(port), "SIMON_DEMO_PASSWORD": PASSWORD, "DJANGO_SETTINGS_MODULE": "simon.settings",
+        "SIMON_VAR": str(var),
+        "PORT": str(port),
+        "SIMON_DEMO_PASSWORD": PASSWORD,
+        "DJANGO_SETTINGS_MODULE": "simon.settings",
     }
     log = (var / "up.log").open("w")
-    process = subprocess.Popen([sys.executable, "manage.py", "up", "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "up", "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log
+    )
     made = Site(f"http://127.0.0.1:{port}", var, env)
     try:
         for _try in range(240):
@@ -89,8 +97,15 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-                  "--disable-component-update", "--no-first-run"],
+            args=[
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-sync",
+                "--disable-component-update",
+                "--no-first-run",
+            ],
         )
         yield browser
         browser.close()
@@ -102,10 +117,14 @@ def visit(site, chromium: Browser):
     opened = []
 
     def make(who: str | None, *, viewport: dict | None = None, javascript: bool = True) -> Page:
-        context = chromium.new_context(viewport=viewport or DESK, locale="es-PA", java_script_enabled=javascript, base_url=site.address)
+        context = chromium.new_context(
+            viewport=viewport or DESK, locale="es-PA", java_script_enabled=javascript, base_url=site.address
+        )
         page = context.new_page()
         problems: list[str] = []
-        page.on("console", lambda m: problems.append(m.text) if m.type == "error" and not REFUSED.search(m.text) else None)
+        page.on(
+            "console", lambda m: problems.append(m.text) if m.type == "error" and not REFUSED.search(m.text) else None
+        )
         page.on("pageerror", lambda e: problems.append(str(e)))
         opened.append((context, problems))
         if who:

@@ -13,7 +13,6 @@ import pytest
 from docx import Document as Word
 
 from simon.lib.numbers import format_number
-
 from tests.browser.screens import PHONE
 
 # A figure that nothing else in the demonstration holds.
@@ -54,7 +53,11 @@ def test_2_fao_uploads_three_documents_and_finds_one_by_a_word_without_its_accen
     page = visit("fao", javascript=False)
     page.goto("/programas/RED-2/documentos/subir/")
     files = [
-        {"name": "acta uno.docx", "mimeType": "application/octet-stream", "buffer": word_file("Reunión sobre la guanábana en Ocú.")},
+        {
+            "name": "acta uno.docx",
+            "mimeType": "application/octet-stream",
+            "buffer": word_file("Reunión sobre la guanábana en Ocú."),
+        },
         {"name": "acta dos.txt", "mimeType": "text/plain", "buffer": "Se habló del ñame y del otoe.".encode()},
         {"name": "acta_tres.txt", "mimeType": "text/plain", "buffer": b"Lista de asistentes."},
     ]
@@ -105,7 +108,14 @@ def test_4_dashboard_and_indicator_carry_the_approved_figure(visit, told):
 def test_5_counterpart_and_viewer_see_what_is_theirs(visit, told):
     viewer = visit("donante")
     viewer.goto("/programas/RED-2/")
-    assert viewer.locator(".tabs a").all_inner_texts() == ["Resumen", "Indicadores", "Biblioteca", "Calendario", "Dinero", "Informe"]
+    assert viewer.locator(".tabs a").all_inner_texts() == [
+        "Resumen",
+        "Indicadores",
+        "Biblioteca",
+        "Calendario",
+        "Dinero",
+        "Informe",
+    ]
     assert viewer.goto(told["action"]).status == 404
     assert viewer.goto("/programas/RED-2/accesos/").status == 403
     mida = visit("mida")
@@ -118,10 +128,13 @@ def test_6_digest_of_a_tuesday_lists_what_is_late_and_its_link_opens_the_form(si
     tuesday = date.today() + timedelta(days=(1 - date.today().weekday()) % 7)
     before = set((site.var / "mail").glob("*.eml")) if (site.var / "mail").exists() else set()
     site.manage("send_digests", "--on", tuesday.isoformat())
-    new = [email.message_from_bytes(p.read_bytes(), policy=email.policy.default) for p in set((site.var / "mail").glob("*.eml")) - before]
+    new = [
+        email.message_from_bytes(p.read_bytes(), policy=email.policy.default)
+        for p in set((site.var / "mail").glob("*.eml")) - before
+    ]
     mail = next(m for m in new if "mida@simon.example" in m["To"])
     text = mail.get_body(("plain",)).get_content()
-    assert mail["Subject"].startswith("SIMON: ") and re.search("Atrasado|Desactualizado", text)
+    assert mail["Subject"].strip().startswith("SIMON: ") and re.search("Atrasado|Desactualizado", text)
     link = re.search(r"https?://\S+/aportes/\d+/", text)[0]
     assert link in mail.get_body(("html",)).get_content()
     page = visit("mida")
@@ -151,8 +164,17 @@ def test_7_report_pdf_and_xlsx_carry_the_approved_figure(visit):
 @pytest.mark.parametrize("who", ["coordinacion", "fao", "unctad", "mida", "donante"])
 def test_8_no_page_scrolls_sideways_on_a_phone(visit, who):
     page = visit(who, viewport=PHONE)
-    for address in ("/", "/programas/", "/programas/RED-2/", "/programas/RED-2/indicadores/", "/programas/RED-2/dinero/", "/biblioteca/",
-                    "/programas/RED-2/calendario/", "/programas/RED-2/informe/", "/persona/"):
+    for address in (
+        "/",
+        "/programas/",
+        "/programas/RED-2/",
+        "/programas/RED-2/indicadores/",
+        "/programas/RED-2/dinero/",
+        "/biblioteca/",
+        "/programas/RED-2/calendario/",
+        "/programas/RED-2/informe/",
+        "/persona/",
+    ):
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{address} is {wide} px too wide for {who}"

@@ -116,7 +116,9 @@ def test_the_past_happened_in_the_past(red):
     for model in (Contribution, MoneyFigure):
         for row in model.objects.filter(programme=red, submitted_at__isnull=False).select_related("programme"):
             assert_in_order(row)
-    assert not AuditEntry.objects.filter(programme=red, action__in=["submit", "approve", "return"], at__date__gt=ON).exists()
+    assert not AuditEntry.objects.filter(
+        programme=red, action__in=["submit", "approve", "return"], at__date__gt=ON
+    ).exists()
 
 
 def assert_in_order(row: Reportable) -> None:
@@ -149,7 +151,11 @@ def test_documents_are_read_and_found(red):
     coordinator = people.user("coordinacion")
     found = Document.objects.visible_to(coordinator).filter(programme=red).matching("cacao")
     assert found.count() > Document.objects.filter(programme=red, title__icontains="cacao").count()
-    assert not Document.objects.visible_to(people.user("donante")).filter(visibility__in=["organisation", "agencies"]).exists()
+    assert (
+        not Document.objects.visible_to(people.user("donante"))
+        .filter(visibility__in=["organisation", "agencies"])
+        .exists()
+    )
 
 
 def test_only_the_invented_programme_is_marked_so(demo):
@@ -163,7 +169,9 @@ def test_closed_programmes_hold_their_facts_and_nothing_invented(demo, facts):
     assert (programme.status, programme.start, programme.end) == ("closed", facts["start"], facts["end"])
     assert all(link in programme.source_note for link in facts["sources"])
     assert list(programme.references.values_list("system", "value")) == [("mptf", facts["mptf"])]
-    agencies = programme.participations.filter(role=Participation.Role.AGENCY).values_list("organisation__code", flat=True)
+    agencies = programme.participations.filter(role=Participation.Role.AGENCY).values_list(
+        "organisation__code", flat=True
+    )
     assert set(agencies) == set(facts["agencies"])
     assert programme.results.filter(level="outcome").count() == len(facts["outcomes"])
     reported = programme.results.filter(level="output")
@@ -174,7 +182,9 @@ def test_closed_programmes_hold_their_facts_and_nothing_invented(demo, facts):
 
 
 def test_published_numbers(demo):
-    reached = Beneficiary.objects.filter(programme__code="MDGF-2097-D-PAN").values_list("kind", "reached", "planned", "as_of")
+    reached = Beneficiary.objects.filter(programme__code="MDGF-2097-D-PAN").values_list(
+        "kind", "reached", "planned", "as_of"
+    )
     numbers = {"direct_people": 787, "indirect_people": 2190, "direct_institutions": 83}
     assert set(reached) == {(kind, number, None, date(2011, 10, 31)) for kind, number in numbers.items()}
     assert not MoneyFigure.objects.filter(programme__code="MDGF-2097-D-PAN").exists()

@@ -27,7 +27,9 @@ def one(settings, tmp_path) -> Programme:
 
 
 def shown(programme: Programme) -> list:
-    return list(Contribution.objects.filter(programme=programme).order_by("pk").values_list("indicator__code", "value", "state"))
+    return list(
+        Contribution.objects.filter(programme=programme).order_by("pk").values_list("indicator__code", "value", "state")
+    )
 
 
 def test_size(one):

@@ -83,7 +83,9 @@ ROLLUPS = [
 
 
 @pytest.mark.parametrize(("case", "spec", "text", "by_period", "total"), ROLLUPS, ids=[r[0] for r in ROLLUPS])
-def test_periods_and_to_date(case: str, spec: IndicatorSpec, text: str, by_period: list[Decimal | None], total: Decimal | None) -> None:
+def test_periods_and_to_date(
+    case: str, spec: IndicatorSpec, text: str, by_period: list[Decimal | None], total: Decimal | None
+) -> None:
     values = period_values(spec, cells(text), len(by_period))
     assert [v.value for v in values] == by_period
     assert to_date(spec, values, len(by_period) - 1) == total
@@ -161,7 +163,9 @@ def test_case_12_decreasing_ratio() -> None:
     assert progress(b, t, a, "decrease").ratio == D("0.5")
 
 
-@pytest.mark.parametrize(("t", "a", "ratio", "met"), [(10, 20, D("0.5"), None), (10, 0, None, True), (0, 5, None, False)])
+@pytest.mark.parametrize(
+    ("t", "a", "ratio", "met"), [(10, 20, D("0.5"), None), (10, 0, None, True), (0, 5, None, False)]
+)
 def test_case_13_decrease_without_baseline(t: int, a: str | int, ratio: Decimal | None, met: bool | None) -> None:
     got = progress(None, D(t), D(a), "decrease")
     assert (got.ratio, got.met) == (ratio, met)

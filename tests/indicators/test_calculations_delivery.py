@@ -45,7 +45,11 @@ def test_rates_of_the_report() -> None:
     ],
 )
 def test_missing_is_not_zero(
-    committed: Decimal | None, disbursed: Decimal | None, transferred: Decimal | None, plain: Decimal | None, both: Decimal | None
+    committed: Decimal | None,
+    disbursed: Decimal | None,
+    transferred: Decimal | None,
+    plain: Decimal | None,
+    both: Decimal | None,
 ) -> None:
     assert delivery_rate(disbursed, transferred) == plain
     assert delivery_rate_with_commitments(committed, disbursed, transferred) == both

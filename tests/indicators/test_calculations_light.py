@@ -227,5 +227,7 @@ def test_scales_without_a_dated_target_are_early_until_the_end() -> None:
 
 def test_the_baseline_of_a_unit_there_from_the_start_is_not_added_again() -> None:
     spec = IndicatorSpec(accumulation="snapshot", baseline=D(100), targets=ds(110, 120, 130, 140))
-    status = indicator_status(spec, {"a": answers(110)}, QUARTERS, date(2021, 4, 10), unit_spans={"a": UnitSpan(baseline=D(100))})
+    status = indicator_status(
+        spec, {"a": answers(110)}, QUARTERS, date(2021, 4, 10), unit_spans={"a": UnitSpan(baseline=D(100))}
+    )
     assert (status.x, status.final_target) == (D(110), D(140))

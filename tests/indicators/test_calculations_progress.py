@@ -57,7 +57,12 @@ TABLE = [
 
 @pytest.mark.parametrize(("b", "t", "a", "direction", "ratio", "met"), TABLE)
 def test_progress_table(
-    b: str | float | None, t: str | float | None, a: str | float | None, direction: str, ratio: str | None, met: bool | None
+    b: str | float | None,
+    t: str | float | None,
+    a: str | float | None,
+    direction: str,
+    ratio: str | None,
+    met: bool | None,
 ) -> None:
     assert progress(d(b), d(t), d(a), direction) == Progress(d(ratio), met)
 
@@ -90,7 +95,11 @@ TARGETS = [
 
 @pytest.mark.parametrize(("accumulation", "function", "targets", "dated", "final"), TARGETS)
 def test_targets(
-    accumulation: str, function: str, targets: tuple[str | float | None, ...], dated: list[str | float | None], final: str | float | None
+    accumulation: str,
+    function: str,
+    targets: tuple[str | float | None, ...],
+    dated: list[str | float | None],
+    final: str | float | None,
 ) -> None:
     spec = IndicatorSpec(accumulation=accumulation, level_function=function, targets=ds(*targets))
     assert [target_to_date(spec, k) for k in range(4)] == list(ds(*dated))

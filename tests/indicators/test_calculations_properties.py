@@ -44,7 +44,9 @@ number_specs = st.builds(
     across_units=st.sampled_from(FUNCTIONS),
     level_function=st.sampled_from(FUNCTIONS[1:]),
 )
-ratio_specs = st.builds(IndicatorSpec, kind=st.just("ratio"), accumulation=st.sampled_from(["ratio_latest", "ratio_pooled"]))
+ratio_specs = st.builds(
+    IndicatorSpec, kind=st.just("ratio"), accumulation=st.sampled_from(["ratio_latest", "ratio_pooled"])
+)
 
 
 def value(number: str | float, **extra: Any) -> Observation:
@@ -180,7 +182,9 @@ def test_answers_outside_a_units_span_do_not_count() -> None:
 
 @patient
 @given(number_specs, st.lists(rows, min_size=1, max_size=5), st.randoms(use_true_random=False))
-def test_the_order_of_units_does_not_matter(spec: IndicatorSpec, units: list[list[Observation | None]], random: Random) -> None:
+def test_the_order_of_units_does_not_matter(
+    spec: IndicatorSpec, units: list[list[Observation | None]], random: Random
+) -> None:
     shuffled = units[:]
     random.shuffle(shuffled)
     assert values_of(spec, units) == values_of(spec, shuffled)
@@ -196,7 +200,9 @@ def test_nothing_never_becomes_zero(spec: IndicatorSpec, n_units: int) -> None:
 
 @patient
 @given(number_specs, st.lists(rows, min_size=1, max_size=4))
-def test_a_silent_unit_changes_expected_and_nothing_else(spec: IndicatorSpec, units: list[list[Observation | None]]) -> None:
+def test_a_silent_unit_changes_expected_and_nothing_else(
+    spec: IndicatorSpec, units: list[list[Observation | None]]
+) -> None:
     for before, after in zip(values_of(spec, units), values_of(spec, [*units, []]), strict=True):
         assert after.value == before.value
         assert after.with_value == before.with_value

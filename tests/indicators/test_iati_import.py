@@ -70,7 +70,10 @@ def test_the_shipped_file_in_numbers():
 
 def test_official_figures_follow_the_file():
     programme = bring().programme
-    shown = {f.indicator.title_es: f for f in figures.load(programme, on=date(2026, 7, 14), indicators=programme.indicators.all())}
+    shown = {
+        f.indicator.title_es: f
+        for f in figures.load(programme, on=date(2026, 7, 14), indicators=programme.indicators.all())
+    }
     registered = shown["% of persons of concern registered on an individual basis"].status
     assert (registered.a, registered.final_target) == (Decimal("77.09"), Decimal(85))
     assert registered.progress_life.ratio == (Decimal("77.09") - 45) / 40
@@ -117,7 +120,8 @@ def small(inside: str, base: str = "", attributes: str = "measure='1'") -> bytes
         "<reporting-org ref='AA' type='10'><narrative>Ministry (MIN)</narrative></reporting-org><title><narrative>T</narrative></title>"
         f"<recipient-country code='PA'/><result type='2'><title><narrative>R</narrative></title><indicator {attributes}>"
         f"<title><narrative>I</narrative></title>{base}<period><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/>"
-        f"{inside}</period></indicator></result>")
+        f"{inside}</period></indicator></result>"
+    )
 
 
 DIRECTIONS = [
@@ -168,7 +172,9 @@ def test_plan_refuses(data, words):
 
 
 def test_overlapping_periods_keep_the_short_ones_and_say_so():
-    long = "<period><period-start iso-date='2019-01-01'/><period-end iso-date='2021-12-31'/><actual value='9'/></period>"
+    long = (
+        "<period><period-start iso-date='2019-01-01'/><period-end iso-date='2021-12-31'/><actual value='9'/></period>"
+    )
     planned = plan(read(small("<actual value='1'/>").replace(b"</indicator>", f"{long}</indicator>".encode())))
     assert planned.spans == ((date(2020, 1, 1), date(2020, 12, 31)),)
     assert "2019-01-01" in planned.notes[0]
@@ -187,7 +193,12 @@ def test_approve_at_source_keeps_the_exact_value_and_is_idempotent(world):
     values = {"answer": "value", "value": Decimal("12.345678")}
     assert approve_at_source(cell, values, reason="prueba") is True
     cell.refresh_from_db()
-    assert (cell.state, cell.approved_value, cell.approved_by, cell.submitted_by) == ("approved", Decimal("12.345678"), None, None)
+    assert (cell.state, cell.approved_value, cell.approved_by, cell.submitted_by) == (
+        "approved",
+        Decimal("12.345678"),
+        None,
+        None,
+    )
     assert cell.obligation.done_on == cell.period.due
     assert approve_at_source(cell, values, reason="prueba") is False
 

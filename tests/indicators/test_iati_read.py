@@ -36,7 +36,11 @@ def read_values(path: Path, tag: str) -> list[Decimal]:
     found = []
     for r in read(path).results:
         for i in r.indicators:
-            values = i.baselines if tag == "baseline" else [v for p in i.periods for v in (p.targets if tag == "target" else p.actuals)]
+            values = (
+                i.baselines
+                if tag == "baseline"
+                else [v for p in i.periods for v in (p.targets if tag == "target" else p.actuals)]
+            )
             found += [v.value for v in values if v.value is not None]
     return found
 
@@ -57,7 +61,9 @@ def test_every_node_is_read(path):
     assert len(found.results) == tree.xpath("count(//result)")
     assert len(indicators) == tree.xpath("count(//result/indicator)")
     assert sum(len(i.periods) for i in indicators) == tree.xpath("count(//period)")
-    assert [i.titles.spanish for i in indicators] == [" ".join(t.split()) for t in tree.xpath("//indicator/title/narrative[1]/text()")]
+    assert [i.titles.spanish for i in indicators] == [
+        " ".join(t.split()) for t in tree.xpath("//indicator/title/narrative[1]/text()")
+    ]
 
 
 @pytest.mark.skipif(SHARED is None, reason="SIMON_SHARED is not set: the other real IATI files are not here")
@@ -78,9 +84,12 @@ def test_who_where_when_and_dimensions():
 
 
 def test_languages_and_missing_values():
-    found = read(result(
-        '<target value="5"><comment><narrative>one</narrative><narrative xml:lang="es">uno</narrative></comment></target>'
-        '<actual><location ref="PA-9"/></actual>'))
+    found = read(
+        result(
+            '<target value="5"><comment><narrative>one</narrative><narrative xml:lang="es">uno</narrative></comment></target>'
+            '<actual><location ref="PA-9"/></actual>'
+        )
+    )
     period = found.results[0].indicators[0].periods[0]
     assert period.targets[0].comments.by_language == {"en": "one", "es": "uno"}
     assert period.targets[0].comments.spanish == "uno"
@@ -115,7 +124,11 @@ REFUSED = [
     (activity('\n<activity-date type="2" iso-date="2017-13-01"/>'), "2017-13-01", 2),
     (activity(PERIOD % '<period-start iso-date="01/01/2017"/>'), "01/01/2017", 3),
     (activity(PERIOD % '<period-start iso-date="2017-01-01"/>'), "period-end", 2),
-    (activity(PERIOD % '<period-start iso-date="2017-01-01"/><period-end iso-date="2016-01-01"/>'), "antes de empezar", 2),
+    (
+        activity(PERIOD % '<period-start iso-date="2017-01-01"/><period-end iso-date="2016-01-01"/>'),
+        "antes de empezar",
+        2,
+    ),
 ]
 
 
@@ -130,15 +143,23 @@ def test_refused_with_line_and_reason(data, words, line):
 
 
 def test_several_activities_need_an_identifier():
-    two = b'<iati-activities version="2.03">' + b"".join(
-        b"<iati-activity><iati-identifier>%s</iati-identifier></iati-activity>" % code for code in (b"A", b"B")) + b"</iati-activities>"
+    two = (
+        b'<iati-activities version="2.03">'
+        + b"".join(
+            b"<iati-activity><iati-identifier>%s</iati-identifier></iati-activity>" % code for code in (b"A", b"B")
+        )
+        + b"</iati-activities>"
+    )
     with pytest.raises(IatiRefused, match="2 actividades"):
         read(two)
     assert read(two, "B").identifier == "B"
 
 
-BOMB = '<!DOCTYPE iati-activities [<!ENTITY a "aaaaaaaaaa">' + "".join(
-    f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 10}">' for k in range(12)) + "]>"
+BOMB = (
+    '<!DOCTYPE iati-activities [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 10}">' for k in range(12))
+    + "]>"
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
@@ -155,7 +176,9 @@ def test_an_external_entity_is_not_read(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP SECRET")
     with pytest.raises(IatiRefused) as refused:
-        read(f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>{HEAD}<title><narrative>&e;</narrative></title>{TAIL}'.encode())
+        read(
+            f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>{HEAD}<title><narrative>&e;</narrative></title>{TAIL}'.encode()
+        )
     assert "SECRET" not in str(refused.value)
     assert "DTD" in refused.value.reason
 

@@ -144,9 +144,7 @@ def test_put_replaces_and_remove_forgets(connection: Wrapped) -> None:
     assert found(connection, "verde") == {2}
 
 
-def test_a_long_text_is_findable_in_its_first_part(
-    connection: Wrapped, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_text_is_findable_in_its_first_part(connection: Wrapped, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fts, "MAX_TEXT", 30)
     text = "primero " + "relleno " * 3 + "ultimo"
     index.put(connection, 1, text)

@@ -46,9 +46,7 @@ def test_slices_cover_the_window_once(one: date, other: date, frequency: str) ->
     slices = split(start, end, frequency)
     assert (slices[0][0], slices[-1][1]) == (start, end)
     assert all(first <= last for first, last in slices)
-    assert all(
-        after[0] - before[1] == timedelta(days=1) for before, after in zip(slices, slices[1:], strict=False)
-    )
+    assert all(after[0] - before[1] == timedelta(days=1) for before, after in zip(slices, slices[1:], strict=False))
     months = MONTHS_IN[frequency]
     assert all((first.month - 1) % months == 0 and first.day == 1 for first, _last in slices[1:])
     assert len({(last.year, (last.month - 1) // months) for _first, last in slices}) == len(slices)
@@ -75,9 +73,7 @@ def test_split_refuses(start: str, end: str, frequency: str) -> None:
         ("2026-01-01 2026-12-31", "half_yearly", "monthly", ["2026-06-30", "2026-12-31"]),
     ],
 )  # fmt: skip
-def test_cells_fall_due_with_the_last_base_period(
-    window: str, base: str, frequency: str, ends: list[str]
-) -> None:
+def test_cells_fall_due_with_the_last_base_period(window: str, base: str, frequency: str, ends: list[str]) -> None:
     periods = split(*map(d, window.split()), base)
     assert [periods[index][1] for index in cells_for(frequency, periods)] == [d(end) for end in ends]
 

@@ -25,25 +25,38 @@ def told(user, on=TUESDAY):
 
 def test_the_digest_of_tuesday_21_july_lists_exactly_what_is_late(world):
     """Q2 2026 was due on 15 July, a week of grace; the two quarters before are stale."""
-    assert told(world.marta) == [("Personas capacitadas", "Veraguas", p, s) for p, s in zip(PAST, ("stale", "stale", "late"), strict=True)]
+    assert told(world.marta) == [
+        ("Personas capacitadas", "Veraguas", p, s) for p, s in zip(PAST, ("stale", "stale", "late"), strict=True)
+    ]
     clara = {(title, place, period, state) for title, place, period, state in told(world.clara)}
-    assert clara == {(t, p, period, s) for t, p in (("Familias con crédito", "todo el país"), ("Dinero: Fondo de prueba", ""))
-                     for period, s in zip(PAST, ("stale", "stale", "late"), strict=True)}
+    assert clara == {
+        (t, p, period, s)
+        for t, p in (("Familias con crédito", "todo el país"), ("Dinero: Fondo de prueba", ""))
+        for period, s in zip(PAST, ("stale", "stale", "late"), strict=True)
+    }
     fabio = owed_rows(world.fabio, TUESDAY)
     assert (fabio.total, fabio.late, fabio.next_due, len(fabio.rows)) == (12, 12, None, 10)
     assert [r.period for r in fabio.rows] == [PAST[0]] * 4 + [PAST[1]] * 4 + [PAST[2]] * 2
-    assert {(r.kind, r.place) for r in fabio.rows[:4]} == {("figure", "Veraguas"), ("figure", "Coclé"), ("document", ""), ("money", "")}
+    assert {(r.kind, r.place) for r in fabio.rows[:4]} == {
+        ("figure", "Veraguas"),
+        ("figure", "Coclé"),
+        ("document", ""),
+        ("money", ""),
+    }
     for name in ("ana", "david", "nadie", "ida", "root"):
         assert owed_rows(world.people[name], TUESDAY).total == 0, name
 
 
-@pytest.mark.parametrize(("on", "state", "when", "late", "next_due"), [
-    (date(2026, 7, 14), "open", "vence el 15 jul", 2, date(2026, 7, 15)),
-    (date(2026, 7, 15), "open", "vence el 15 jul", 2, date(2026, 7, 15)),
-    (date(2026, 7, 16), "late", "desde el 15 jul", 3, None),
-    (date(2026, 7, 22), "late", "desde el 15 jul", 3, None),
-    (date(2026, 7, 23), "stale", "desde el 15 jul", 3, None),
-])
+@pytest.mark.parametrize(
+    ("on", "state", "when", "late", "next_due"),
+    [
+        (date(2026, 7, 14), "open", "vence el 15 jul", 2, date(2026, 7, 15)),
+        (date(2026, 7, 15), "open", "vence el 15 jul", 2, date(2026, 7, 15)),
+        (date(2026, 7, 16), "late", "desde el 15 jul", 3, None),
+        (date(2026, 7, 22), "late", "desde el 15 jul", 3, None),
+        (date(2026, 7, 23), "stale", "desde el 15 jul", 3, None),
+    ],
+)
 def test_states_by_day(world, on, state, when, late, next_due):
     owed = owed_rows(world.marta, on)
     assert (owed.rows[-1].state, owed.rows[-1].when, owed.late, owed.next_due) == (state, when, late, next_due)
@@ -67,9 +80,18 @@ def test_rows_of_ratio_document_and_money_have_their_last(world):
     assert (rows["figure", PAST[1]].last, rows["figure", PAST[1]].target) == ("1 / 8", "50 %")
     MoneyFigure.objects.filter(organisation=world.org("UNCTAD"), period=world.period(0)).update(disbursed=214300)
     assert {r.period: r.last for r in owed_rows(world.clara, TUESDAY).rows if r.kind == "money"} == {
-        PAST[0]: "", PAST[1]: "desembolsado USD 214,300", PAST[2]: "desembolsado USD 214,300"}
-    minutes = Document.objects.create(programme=world.red, organisation=world.org("FAO"), category=Category.objects.get(code="CGP"),
-                                      title="Acta", created_by=world.fabio, created_at="2026-01-20T12:00Z")
+        PAST[0]: "",
+        PAST[1]: "desembolsado USD 214,300",
+        PAST[2]: "desembolsado USD 214,300",
+    }
+    minutes = Document.objects.create(
+        programme=world.red,
+        organisation=world.org("FAO"),
+        category=Category.objects.get(code="CGP"),
+        title="Acta",
+        created_by=world.fabio,
+        created_at="2026-01-20T12:00Z",
+    )
     ExpectedSlot.objects.filter(period=world.period(0)).update(document=minutes)
     assert [r.last for r in owed_rows(world.fabio, TUESDAY).rows if r.kind == "document"] == ["", "20 ene 2026"]
 
@@ -89,14 +111,18 @@ def test_returned_is_named_so_until_it_is_due_again(world):
     cell = world.cell(world.trained, "MIDA", 2)
     world.submit(cell, 5, world.marta)
     workflow.return_(cell, by=world.ana, reason="Falta Coclé")
-    Obligation.objects.filter(pk=cell.obligation_id).update(returned_on=date(2026, 7, 17), due=date(2026, 7, 24), stale=date(2026, 7, 31))
+    Obligation.objects.filter(pk=cell.obligation_id).update(
+        returned_on=date(2026, 7, 17), due=date(2026, 7, 24), stale=date(2026, 7, 31)
+    )
     row = owed_rows(world.marta, TUESDAY).rows[-1]
     assert (row.state, row.when) == ("returned", "vence el 24 jul")
     assert owed_rows(world.marta, date(2026, 7, 25)).rows[-1].state == "late"
 
 
 def test_paused_is_absent_until_the_pause_ends(world):
-    Obligation.objects.filter(organisation=world.org("MIDA")).update(paused_until=date(2026, 7, 21), pause_reason="Inundación")
+    Obligation.objects.filter(organisation=world.org("MIDA")).update(
+        paused_until=date(2026, 7, 21), pause_reason="Inundación"
+    )
     assert told(world.marta) == []
     assert len(told(world.marta, date(2026, 7, 22))) == 3
 
@@ -132,7 +158,9 @@ def test_a_revoked_right_ends_the_rows(world, change):
 
 
 def figures(user):
-    return sum(r.kind == "figure" for r in owed_rows(user, date(2026, 2, 1)).rows), owed_rows(user, date(2026, 2, 1)).total
+    return sum(r.kind == "figure" for r in owed_rows(user, date(2026, 2, 1)).rows), owed_rows(
+        user, date(2026, 2, 1)
+    ).total
 
 
 def test_the_responsible_person_is_told_and_colleagues_are_not(world):

@@ -40,32 +40,38 @@ def reminders():
 # --- when -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("now", "goes"), [
-    (datetime(2026, 7, 21, 13, 59, tzinfo=UTC), False),  # 8:59
-    (datetime(2026, 7, 21, 14, 0, tzinfo=UTC), True),  # 9:00
-    (datetime(2026, 7, 21, 15, 59, tzinfo=UTC), True),  # 10:59
-    (datetime(2026, 7, 21, 16, 0, tzinfo=UTC), False),  # 11:00
-    (datetime(2026, 7, 20, 15, 0, tzinfo=UTC), False),  # Monday
-    (datetime(2026, 7, 22, 15, 0, tzinfo=UTC), False),  # Wednesday
-    (datetime(2026, 7, 25, 15, 0, tzinfo=UTC), False),  # Saturday
-    (datetime(2026, 7, 28, 15, 0, tzinfo=UTC), True),
-    (datetime(2026, 11, 3, 15, 0, tzinfo=UTC), False),  # Tuesday, Separation Day in Panama
-    (datetime(2026, 11, 4, 15, 0, tzinfo=UTC), True),  # the next working day
-    (datetime(2026, 11, 5, 15, 0, tzinfo=UTC), False),
-])
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        (datetime(2026, 7, 21, 13, 59, tzinfo=UTC), False),  # 8:59
+        (datetime(2026, 7, 21, 14, 0, tzinfo=UTC), True),  # 9:00
+        (datetime(2026, 7, 21, 15, 59, tzinfo=UTC), True),  # 10:59
+        (datetime(2026, 7, 21, 16, 0, tzinfo=UTC), False),  # 11:00
+        (datetime(2026, 7, 20, 15, 0, tzinfo=UTC), False),  # Monday
+        (datetime(2026, 7, 22, 15, 0, tzinfo=UTC), False),  # Wednesday
+        (datetime(2026, 7, 25, 15, 0, tzinfo=UTC), False),  # Saturday
+        (datetime(2026, 7, 28, 15, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 3, 15, 0, tzinfo=UTC), False),  # Tuesday, Separation Day in Panama
+        (datetime(2026, 11, 4, 15, 0, tzinfo=UTC), True),  # the next working day
+        (datetime(2026, 11, 5, 15, 0, tzinfo=UTC), False),
+    ],
+)
 def test_day_and_hour(world, now, goes):
     send_due(now)
     assert sent_to() == (sorted(RED) if goes else [])
 
 
-@pytest.mark.parametrize(("nominal", "countries", "day"), [
-    (date(2026, 11, 3), {"PA"}, date(2026, 11, 4)),
-    (date(2026, 11, 3), {"CO"}, date(2026, 11, 3)),
-    (date(2026, 11, 3), {"PA", "CO"}, date(2026, 11, 4)),
-    (date(2026, 12, 8), {"PA", "CO"}, date(2026, 12, 9)),
-    (date(2026, 7, 18), {"PA"}, date(2026, 7, 21)),  # Saturday; Monday 20 is Colombia's, not Panama's
-    (date(2026, 7, 21), set(), date(2026, 7, 21)),
-])
+@pytest.mark.parametrize(
+    ("nominal", "countries", "day"),
+    [
+        (date(2026, 11, 3), {"PA"}, date(2026, 11, 4)),
+        (date(2026, 11, 3), {"CO"}, date(2026, 11, 3)),
+        (date(2026, 11, 3), {"PA", "CO"}, date(2026, 11, 4)),
+        (date(2026, 12, 8), {"PA", "CO"}, date(2026, 12, 9)),
+        (date(2026, 7, 18), {"PA"}, date(2026, 7, 21)),  # Saturday; Monday 20 is Colombia's, not Panama's
+        (date(2026, 7, 21), set(), date(2026, 7, 21)),
+    ],
+)
 def test_holidays_shift_to_the_next_working_day(nominal, countries, day):
     if nominal.weekday() == 5:
         assert schedule.digest_day(nominal, countries) == date(2026, 7, 20)
@@ -193,10 +199,16 @@ def test_a_failed_one_is_sent_when_the_address_works_again(world, monkeypatch):
     assert sent_to() == sorted(RED) and reminders() == dict.fromkeys(RED, "sent")
 
 
-@pytest.mark.parametrize(("after", "taken"), [
-    (timedelta(minutes=9), False), (timedelta(minutes=11), True), (timedelta(hours=7), True), (timedelta(hours=9), False),
-    (timedelta(days=1), False),
-])
+@pytest.mark.parametrize(
+    ("after", "taken"),
+    [
+        (timedelta(minutes=9), False),
+        (timedelta(minutes=11), True),
+        (timedelta(hours=7), True),
+        (timedelta(hours=9), False),
+        (timedelta(days=1), False),
+    ],
+)
 def test_a_claim_that_nobody_finished_is_taken_up(world, after, taken):
     """The worker was killed at 10:00; it is taken up after ten minutes, until 18:00 of that day."""
     Reminder.objects.create(user=world.marta, day=TUESDAY, claimed_at=TEN)
@@ -275,11 +287,11 @@ def test_more_rows_than_ten_are_counted_and_linked(world):
 
 
 def test_titles_are_escaped_in_html_and_plain_in_text(world):
-    world.trained.title_es = "<b>Personas</b> & \"más\"\r\nBcc: otro@x.example"
+    world.trained.title_es = '<b>Personas</b> & "más"\r\nBcc: otro@x.example'
     world.trained.save()
     send_due(TEN)
     message = message_of("marta")
-    assert "<b>Personas</b> & \"más\"" in message.body
+    assert '<b>Personas</b> & "más"' in message.body
     html = message.alternatives[0][0]
     assert "&lt;b&gt;Personas&lt;/b&gt; &amp;" in html and "<b>Personas" not in html
     assert message.to == ["marta@simon.example"] and not message.bcc and "Bcc" not in message.message()

@@ -20,8 +20,20 @@ from reports.content import Cell, Column, Report, Row, Table, build
 from reports.renderers import RENDERERS, pdf
 from tests.cast import TODAY, save
 
-HOSTILE = ["=cmd|' /C calc'!A0", "#set page(width: 1pt)", "<script>alert(1)</script>", "$x$ @ref <lbl>", "a_b*c*", r"\ \n \u{41}",
-           "+1+1", "-2+3", "@SUM(A1)", '"; #panic("x")', "// no comment /* here", "{{ report.code }} {% now 'Y' %}"]
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "#set page(width: 1pt)",
+    "<script>alert(1)</script>",
+    "$x$ @ref <lbl>",
+    "a_b*c*",
+    r"\ \n \u{41}",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    '"; #panic("x")',
+    "// no comment /* here",
+    "{{ report.code }} {% now 'Y' %}",
+]
 
 
 def squeezed(text):
@@ -38,7 +50,9 @@ def html_rows(report):
     """{table key: rows of the texts of the figures in number columns}, read from the page's HTML."""
     page = lxml_html.fromstring(f"<div>{RENDERERS['html'](report)}</div>")
     return {
-        section.get("id"): [[own_text(td) for td in tr.xpath("./td[contains(@class, 'n')]")] for tr in section.xpath(".//tbody/tr[td]")]
+        section.get("id"): [
+            [own_text(td) for td in tr.xpath("./td[contains(@class, 'n')]")] for tr in section.xpath(".//tbody/tr[td]")
+        ]
         for section in page.xpath(".//section[@id]")
     }
 
@@ -76,8 +90,14 @@ def report(world):
     workflow.submit(figure, by=world.fabio, values={k: Decimal(v) for k, v in amounts.items()})
     workflow.approve(figure, by=world.ana)
     save(Result(programme=world.red, level="activity", code="1.1.a", title_es="Talleres", parent=world.output))
-    Document.objects.create(programme=world.red, organisation=world.org("FAO"), category=Category.objects.first(), title="Acta 1",
-                            created_by=world.fabio, created_at=timezone.now())
+    Document.objects.create(
+        programme=world.red,
+        organisation=world.org("FAO"),
+        category=Category.objects.first(),
+        title="Acta 1",
+        created_by=world.fabio,
+        created_at=timezone.now(),
+    )
     return build(world.red, reader=world.david, on=TODAY)
 
 
@@ -85,8 +105,11 @@ def test_html_and_xlsx_have_the_trees_figures(report):
     shown = html_rows(report)
     seen = 0
     for table in report.tables:
-        expected = [[c.value for c, column in zip(r.cells, table.columns, strict=True) if column.is_number]
-                    for r in table.rows if not r.heading]
+        expected = [
+            [c.value for c, column in zip(r.cells, table.columns, strict=True) if column.is_number]
+            for r in table.rows
+            if not r.heading
+        ]
         in_xlsx = [[None if v is None else Decimal(str(v)) for v in row] for row in xlsx_rows(report, table)]
         assert in_xlsx == expected, table.key
         assert [[as_number(text) for text in row] for row in shown.get(table.key, [])] == expected, table.key
@@ -115,7 +138,9 @@ def test_missing_is_a_dash_and_never_zero():
 
 
 def small(rows, **fields):
-    table = Table("t", "Tabla", "Leyenda", (Column("Nombre"), Column("Número", "number"), Column("Parte", "percent")), tuple(rows))
+    table = Table(
+        "t", "Tabla", "Leyenda", (Column("Nombre"), Column("Número", "number"), Column("Parte", "percent")), tuple(rows)
+    )
     return replace(Report("RED", "Programa", TODAY, (("Código", Cell("RED")),), (table,)), **fields)
 
 
@@ -148,13 +173,22 @@ def test_pdf_is_tagged_with_title_language_and_pages(report):
 def test_pdf_with_a_character_that_no_font_has():
     report = small([Row((Cell("中文 y español ñ"), Cell(Decimal(7), "number"), Cell(None, "percent")))])
     data = RENDERERS["pdf"](report)
-    assert "yespañolñ7—" in squeezed(pdf_text(data)) and b"pdfuaid" not in data and pypdfium2.PdfDocument(data).is_tagged()
+    assert (
+        "yespañolñ7—" in squeezed(pdf_text(data)) and b"pdfuaid" not in data and pypdfium2.PdfDocument(data).is_tagged()
+    )
 
 
-@pytest.mark.parametrize(("light", "shape"), [
-    ("achieved", "★Logrado"), ("on_track", "●Segúnloprevisto"), ("at_risk", "▲Enriesgo"), ("off_track", "■Fueradecurso"),
-    ("no_data", "◌Sindato"), ("too_early", "–Muypronto"),
-])
+@pytest.mark.parametrize(
+    ("light", "shape"),
+    [
+        ("achieved", "★Logrado"),
+        ("on_track", "●Segúnloprevisto"),
+        ("at_risk", "▲Enriesgo"),
+        ("off_track", "■Fueradecurso"),
+        ("no_data", "◌Sindato"),
+        ("too_early", "–Muypronto"),
+    ],
+)
 def test_states_have_shape_and_word_in_pdf(light, shape):
     report = small([Row((Cell(light, "state"), Cell(Decimal(1), "number"), Cell(None, "percent")))])
     assert shape in squeezed(pdf_text(RENDERERS["pdf"](report)))
@@ -175,21 +209,34 @@ def test_same_report_same_bytes(report):
 
 
 @pytest.mark.parametrize("name", ["report-detail", "report-pdf", "report-xlsx"])
-@pytest.mark.parametrize(("person", "status"), [
-    ("david", 200), ("clara", 200), ("marta", 200), ("ana", 200), ("ursula", 404), ("nadie", 404),
-])
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("david", 200),
+        ("clara", 200),
+        ("marta", 200),
+        ("ana", 200),
+        ("ursula", 404),
+        ("nadie", 404),
+    ],
+)
 def test_who_opens_it(world, signed_in, name, person, status):
     assert signed_in(world.people[person]).get(reverse(f"reports:{name}", args=["RED"])).status_code == status
 
 
-@pytest.mark.parametrize(("name", "kind", "mime"), [
-    ("report-pdf", "pdf", "application/pdf"),
-    ("report-xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-])
+@pytest.mark.parametrize(
+    ("name", "kind", "mime"),
+    [
+        ("report-pdf", "pdf", "application/pdf"),
+        ("report-xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
 def test_downloads_are_attachments(world, signed_in, name, kind, mime):
     response = signed_in(world.david).get(reverse(f"reports:{name}", args=["RED"]))
     assert response["Content-Type"] == mime and response["X-Content-Type-Options"] == "nosniff"
-    assert re.fullmatch(rf'attachment; filename="Informe RED \d{{4}}-\d\d-\d\d\.{kind}"', response["Content-Disposition"])
+    assert re.fullmatch(
+        rf'attachment; filename="Informe RED \d{{4}}-\d\d-\d\d\.{kind}"', response["Content-Disposition"]
+    )
     assert response.content.startswith({"pdf": b"%PDF", "xlsx": b"PK"}[kind])
     assert signed_in(world.david).post(reverse(f"reports:{name}", args=["RED"])).status_code == 405
 
@@ -204,9 +251,20 @@ def test_page_has_the_report_and_its_downloads(world, signed_in):
 
 def test_private_documents_and_drafts_are_not_in_the_viewers_files(world, signed_in):
     world.submit(world.cell(world.trained, "FAO", 0, "Veraguas"), 987654, world.fabio)
-    for title, visibility in {"SECRETOFAO": "organisation", "SECRETOAGENCIAS": "agencies", "ACTAABIERTA": "programme"}.items():
-        Document.objects.create(programme=world.red, organisation=world.org("FAO"), category=Category.objects.first(), title=title,
-                                visibility=visibility, created_by=world.fabio, created_at=timezone.now())
+    for title, visibility in {
+        "SECRETOFAO": "organisation",
+        "SECRETOAGENCIAS": "agencies",
+        "ACTAABIERTA": "programme",
+    }.items():
+        Document.objects.create(
+            programme=world.red,
+            organisation=world.org("FAO"),
+            category=Category.objects.first(),
+            title=title,
+            visibility=visibility,
+            created_by=world.fabio,
+            created_at=timezone.now(),
+        )
     client = signed_in(world.david)
     page = client.get(reverse("reports:report-detail", args=["RED"])).content.decode()
     paper = pdf_text(client.get(reverse("reports:report-pdf", args=["RED"])).content)

@@ -43,11 +43,20 @@ class Command(BaseCommand):
     def _tell(self, planned: ImportPlan, applied: Applied, *, dry_run: bool) -> None:
         say = self.stdout.write
         say(f"{planned.activity.identifier} → {planned.code} ({planned.start} – {planned.end})")
-        say(_("Resultados: %(r)d · indicadores: %(i)d · períodos: %(p)d · metas: %(t)d · datos: %(a)d") % {
-            "r": len(planned.results), "i": len(planned.indicators), "p": len(planned.spans), "t": planned.n_targets,
-            "a": planned.n_actuals})
-        say(_("Nuevos: %(added)d · cambiados: %(changed)d · datos escritos: %(figures)d") % {
-            "added": applied.added, "changed": applied.changed, "figures": applied.figures})
+        say(
+            _("Resultados: %(r)d · indicadores: %(i)d · períodos: %(p)d · metas: %(t)d · datos: %(a)d")
+            % {
+                "r": len(planned.results),
+                "i": len(planned.indicators),
+                "p": len(planned.spans),
+                "t": planned.n_targets,
+                "a": planned.n_actuals,
+            }
+        )
+        say(
+            _("Nuevos: %(added)d · cambiados: %(changed)d · datos escritos: %(figures)d")
+            % {"added": applied.added, "changed": applied.changed, "figures": applied.figures}
+        )
         for note in planned.notes:
             say(f"- {note}")
         if dry_run:

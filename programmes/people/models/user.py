@@ -44,14 +44,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("claro")
         DARK = "dark", _("oscuro")
 
-    email = models.EmailField(_("correo"), unique=True, error_messages={"unique": _("Ya hay una persona con ese correo.")})
+    email = models.EmailField(
+        _("correo"), unique=True, error_messages={"unique": _("Ya hay una persona con ese correo.")}
+    )
     name = models.CharField(_("nombre"), max_length=150)
     phone = models.CharField(_("teléfono"), max_length=40, blank=True)
     language = models.CharField(_("idioma"), max_length=5, choices=settings.LANGUAGES, default="es")
-    time_zone = models.CharField(_("huso horario"), max_length=60, default="America/Panama", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("huso horario"), max_length=60, default="America/Panama", validators=[validate_time_zone]
+    )
     theme = models.CharField(_("tema"), max_length=5, choices=Theme, default=Theme.AUTO)
     wants_digest = models.BooleanField(_("recibe el resumen semanal"), default=True)
-    is_active = models.BooleanField(_("activa"), default=True, help_text=_("Quite la marca en vez de borrar a la persona."))
+    is_active = models.BooleanField(
+        _("activa"), default=True, help_text=_("Quite la marca en vez de borrar a la persona.")
+    )
     is_staff = models.BooleanField(_("entra a la administración"), default=False)
     date_joined = models.DateTimeField(_("alta"), default=timezone.now, editable=False)
 

@@ -20,7 +20,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", metavar="AAAA-MM-DD", help="el día del resumen")
-        parser.add_argument("--dry-run", action="store_true", help="muestra qué se enviaría; no escribe ni envía nada (hoy, si falta --on)")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="muestra qué se enviaría; no escribe ni envía nada (hoy, si falta --on)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = self._day(options["on"])

@@ -55,9 +55,7 @@ _ODF_KINDS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graph
 _ODF_TYPE = re.compile(
     r"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)(-template|-master)?"
 )
-_ODF_SCRIPT = re.compile(
-    r"(^|/)(basic/.+/(?!script-l[bc]\.xml|dialog-l[bc]\.xml)[^/]+\.(xml|xba)|scripts/.+[^/])$"
-)
+_ODF_SCRIPT = re.compile(r"(^|/)(basic/.+/(?!script-l[bc]\.xml|dialog-l[bc]\.xml)[^/]+\.(xml|xba)|scripts/.+[^/])$")
 _OOXML_MACRO = re.compile(r"(^|/)(vbaproject[^/]*\.bin|vbadata\.xml|macrosheets/[^/]+)$")
 
 

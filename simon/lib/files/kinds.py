@@ -39,9 +39,7 @@ KINDS: dict[str, Kind] = {
     "doc": Kind("writer", "application/msword", ("doc", "dot"), _("Documento de Word 97-2003 o anterior")),
     "odt": Kind("writer", _ODF + "text", ("odt", "ott"), _("Texto de OpenDocument")),
     "rtf": Kind("writer", "application/rtf", ("rtf", "doc"), _("Texto enriquecido (RTF)")),
-    "wpd": Kind(
-        "writer", "application/vnd.wordperfect", ("wpd", "wp", "wp5", "wp6"), _("Documento de WordPerfect")
-    ),
+    "wpd": Kind("writer", "application/vnd.wordperfect", ("wpd", "wp", "wp5", "wp6"), _("Documento de WordPerfect")),
     "xlsx": Kind("sheet", _OOXML + "spreadsheetml.sheet", ("xlsx", "xltx"), _("Libro de Excel")),
     "xlsb": Kind(
         "sheet",

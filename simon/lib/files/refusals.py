@@ -6,23 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
     "empty": _("El archivo está vacío. Revise el original y vuelva a subirlo."),
-    "too_large": _(
-        "El archivo pesa más de {limit} MB, que es el máximo. Redúzcalo o divídalo y vuelva a subirlo."
-    ),
-    "executable": _(
-        "El archivo es un programa o contiene uno, y SIMON no guarda programas. Suba solo el documento."
-    ),
+    "too_large": _("El archivo pesa más de {limit} MB, que es el máximo. Redúzcalo o divídalo y vuelva a subirlo."),
+    "executable": _("El archivo es un programa o contiene uno, y SIMON no guarda programas. Suba solo el documento."),
     "macros": _(
         "El archivo contiene macros, y SIMON no guarda macros. Guárdelo como documento sin macros "
         "(.docx, .xlsx o .pptx) o como PDF y vuelva a subirlo."
     ),
     "protected": _(
-        "El archivo está protegido con contraseña y nadie más podría abrirlo. "
-        "Quite la contraseña y vuelva a subirlo."
+        "El archivo está protegido con contraseña y nadie más podría abrirlo. Quite la contraseña y vuelva a subirlo."
     ),
     "damaged": _(
-        "El archivo está dañado o incompleto y no se puede abrir. "
-        "Ábralo en su equipo, guárdelo de nuevo y súbalo."
+        "El archivo está dañado o incompleto y no se puede abrir. Ábralo en su equipo, guárdelo de nuevo y súbalo."
     ),
     "mismatch": _(
         "El nombre termina en «.{extension}», pero el contenido es otra cosa: {label}. "
@@ -30,18 +24,14 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "archive": _("SIMON no recibe aquí archivos comprimidos. Descomprímalo y suba los documentos uno a uno."),
     "bomb": _(
-        "Al descomprimirse, el contenido del archivo ocupa demasiado. "
-        "Guárdelo de nuevo desde su programa, o como PDF."
+        "Al descomprimirse, el contenido del archivo ocupa demasiado. Guárdelo de nuevo desde su programa, o como PDF."
     ),
     "escape": _(
         "El archivo contiene rutas que salen de su carpeta, y no es seguro abrirlo. "
         "Guárdelo de nuevo desde su programa y vuelva a subirlo."
     ),
     "pixels": _("La imagen pasa de {limit} millones de píxeles. Redúzcala y vuelva a subirla."),
-    "dtd": _(
-        "El archivo contiene definiciones XML (DTD), que SIMON no recibe. "
-        "Guárdelo sin ellas y vuelva a subirlo."
-    ),
+    "dtd": _("El archivo contiene definiciones XML (DTD), que SIMON no recibe. Guárdelo sin ellas y vuelva a subirlo."),
     "polyglot": _(
         "El archivo es a la vez de dos tipos distintos, y no es seguro guardarlo. "
         "Guárdelo de nuevo desde su programa y vuelva a subirlo."

@@ -27,7 +27,9 @@ WHERE i.programme_id = %s GROUP BY i.id, i.code, p.id"""
 MONEY_SQL = """
 SELECT organisation_id, SUM(approved_planned), SUM(approved_transferred), SUM(approved_disbursed)
 FROM programmes_moneyfigure WHERE programme_id = %s GROUP BY organisation_id"""
-OWED_SQL = "SELECT organisation_id, COUNT(*) FROM programmes_obligation WHERE programme_id = %s AND done_on IS NULL GROUP BY organisation_id"
+OWED_SQL = """
+SELECT organisation_id, COUNT(*) FROM programmes_obligation WHERE programme_id = %s AND done_on IS NULL GROUP BY organisation_id"""
+SEARCH_SQL = "SELECT d.id, d.title FROM documents_document d WHERE d.id IN ({}) ORDER BY d.created_at DESC LIMIT 25"
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ class Command(BaseCommand):
             for row in self.measure(runs):
                 counts.setdefault(row.page, set()).add(row.queries)
                 ratio = row.page_ms / row.sql_ms
-                self.stdout.write(f"{scale:>5} {row.page:<18} {row.queries:>7} {row.page_ms:>9.1f} {row.sql_ms:>8.2f} {ratio:>7.1f}")
+                self.stdout.write(
+                    f"{scale:>5} {row.page:<18} {row.queries:>7} {row.page_ms:>9.1f} {row.sql_ms:>8.2f} {ratio:>7.1f}"
+                )
         different = {page: sorted(found) for page, found in counts.items() if len(found) > 1}
         if different:
             raise CommandError(f"query counts grow with the data: {different}")
@@ -94,12 +98,15 @@ class Command(BaseCommand):
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         programme = Programme.objects.filter(code__startswith="ESC-").order_by("code").first()
         one = [programme.pk]
-        search = f"SELECT d.id, d.title FROM documents_document d WHERE d.id IN ({INDEX.filter_sql(connection, WORD)[0]}) ORDER BY d.created_at DESC LIMIT 25"
+        hits, words = INDEX.filter_sql(connection, WORD)
         figures = [(FIGURES_SQL, one)]
         pages = {
             "dashboard": (programme.get_absolute_url(), [*figures, (MONEY_SQL, one), (OWED_SQL, one)]),
             "indicator list": (reverse("indicators:indicator-list", args=[programme.code]), figures),
-            "document search": (f"{reverse('documents:document-list')}?q={WORD}", [(search, INDEX.filter_sql(connection, WORD)[1])]),
+            "document search": (
+                f"{reverse('documents:document-list')}?q={WORD}",
+                [(SEARCH_SQL.format(hits), words)],
+            ),
         }
         return [self.one(client, name, address, bare(sql), runs) for name, (address, sql) in pages.items()]
 

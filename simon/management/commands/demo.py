@@ -15,13 +15,30 @@ from simon.demo.store import PANAMA
 
 
 class Command(BaseCommand):
-    help = "Fills the portal with the demonstration: two closed programmes, a real results file and a running programme."
+    help = (
+        "Fills the portal with the demonstration: two closed programmes, a real results file and a running programme."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day it is (YYYY-MM-DD); today in Panama unless given")
-        parser.add_argument("--scale", type=int, default=0, metavar="N", help="add N programmes of realistic size (ESC-001 …)")
-        parser.add_argument("--no-inline-extraction", dest="inline", action="store_false", help="leave the reading of texts to a worker")
-        parser.add_argument("--inline-extraction", dest="inline", action="store_true", default=True, help="read the texts now, the default")
+        parser.add_argument(
+            "--on",
+            type=date.fromisoformat,
+            default=None,
+            help="the day it is (YYYY-MM-DD); today in Panama unless given",
+        )
+        parser.add_argument(
+            "--scale", type=int, default=0, metavar="N", help="add N programmes of realistic size (ESC-001 …)"
+        )
+        parser.add_argument(
+            "--no-inline-extraction", dest="inline", action="store_false", help="leave the reading of texts to a worker"
+        )
+        parser.add_argument(
+            "--inline-extraction",
+            dest="inline",
+            action="store_true",
+            default=True,
+            help="read the texts now, the default",
+        )
         parser.add_argument("--yes-production-demo", action="store_true", help="allow it in production")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, compile_only: bool, **options: Any) -> None:
         if not compile_only:
-            call_command("makemessages", locale=["en"], ignore_patterns=IGNORED, no_location=True, no_wrap=True, verbosity=0)
+            call_command(
+                "makemessages", locale=["en"], ignore_patterns=IGNORED, no_location=True, no_wrap=True, verbosity=0
+            )
         for po in Path(settings.BASE_DIR, "locale").rglob("*.po"):
             self.compile(po)
 

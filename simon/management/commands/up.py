@@ -9,7 +9,20 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-WORKER = ["-m", "celery", "-A", "simon", "worker", "--beat", "--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
+WORKER = [
+    "-m",
+    "celery",
+    "-A",
+    "simon",
+    "worker",
+    "--beat",
+    "--pool",
+    "solo",
+    "--loglevel",
+    "warning",
+    "--without-gossip",
+    "--without-mingle",
+]
 SERVER = ["-m", "gunicorn", "simon.wsgi", "--workers", "1", "--threads", "8", "--log-level", "warning"]
 
 
