@@ -41,5 +41,11 @@ class ContributionQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.select_related(
-            "indicator__result", "organisation", "unit__location", "period", "programme", "obligation"
+            "indicator__result",
+            "organisation",
+            "unit__location",
+            "unit__organisation",
+            "period",
+            "programme",
+            "obligation",
         )

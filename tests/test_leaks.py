@@ -67,6 +67,7 @@ def walk(client, start: str = "/") -> dict[str, str]:
         if address in seen or SKIPPED.match(address):
             continue
         response = client.get(address, follow=True)
+
         assert response.status_code == 200, f"{address} is linked and answers {response.status_code}"
         seen[address] = text_of(response)
         if "html" in response.headers.get("Content-Type", ""):
@@ -95,3 +96,20 @@ def is_echo(address: str, mark: str) -> bool:
 
 def test_the_audit_holds_no_secret_values(secrets):
     assert not AuditEntry.objects.filter(changes__has_key="password").exists()
+
+
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")")
+
+
+@pytest.mark.parametrize("who", ["ana", "root"])
+def test_every_page_keeps_its_own_security_policy(secrets, signed_in, who):
+    """No unsafe-inline in the policy, and nothing inline that would need it; the admin site included."""
+    client = signed_in(secrets.people[who])
+    for address, text in walk(client).items():
+        response = client.get(address, follow=True)
+        policy = response.headers.get("Content-Security-Policy", "")
+        assert "default-src 'none'" in policy and "unsafe" not in policy, address
+        assert response.headers.get("X-Content-Type-Options") == "nosniff", address
+        assert "no-store" in response.headers.get("Cache-Control", ""), address
+        if "html" in response.headers.get("Content-Type", ""):
+            assert not INLINE.search(text), f"{address}: {INLINE.search(text)[0]}"

@@ -70,9 +70,7 @@ def odf(kind: str = "text", extra: dict[str, bytes] | None = None) -> bytes:
 
 def ole(streams: dict[str, bytes]) -> bytes:
     """A compound file whose root holds these streams, each padded past the mini stream's cut-off."""
-    bodies = [
-        body.ljust(4096, b"\x00") + b"\x00" * (-max(len(body), 4096) % _SECTOR) for body in streams.values()
-    ]
+    bodies = [body.ljust(4096, b"\x00") + b"\x00" * (-max(len(body), 4096) % _SECTOR) for body in streams.values()]
     slots = -(-(len(bodies) + 1) // 4)
     total = 1 + slots + sum(len(body) // _SECTOR for body in bodies)
     fat = [_FAT, *range(2, 1 + slots), _END]
@@ -92,9 +90,7 @@ def ole(streams: dict[str, bytes]) -> bytes:
     return bytes(header) + table + directory + b"".join(bodies)
 
 
-def _entry(
-    name: str, kind: int, *, right: int = _NONE, child: int = _NONE, start: int = 0, size: int = 0
-) -> bytes:
+def _entry(name: str, kind: int, *, right: int = _NONE, child: int = _NONE, start: int = 0, size: int = 0) -> bytes:
     encoded = (name + "\x00").encode("utf-16-le")
     raw = encoded.ljust(64, b"\x00") + struct.pack("<HBBIII", len(encoded), kind, 1, _NONE, right, child)
     return raw.ljust(116, b"\x00") + struct.pack("<IQ", start, size)
@@ -111,10 +107,7 @@ def huge_png(width: int, height: int) -> bytes:
     """A PNG of a few bytes that claims to be enormous."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", zlib.compress(b"\x00"))
-        + _chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\x00")) + _chunk(b"IEND", b"")
     )
 
 

@@ -79,7 +79,9 @@ def old_slides() -> bytes:
     return making.ole({"PowerPoint Document": struct.pack("<HHI", 0xF, 0x03E8, len(atoms)) + skipped + atoms})
 
 
-HTML = b"<!DOCTYPE html><html><head><title>T\xc3\xadtulo</title><style>p{}</style><script>x()</script></head><p>Hola</p>"
+HTML = (
+    b"<!DOCTYPE html><html><head><title>T\xc3\xadtulo</title><style>p{}</style><script>x()</script></head><p>Hola</p>"
+)
 FIELD = b"Ver \x13 HYPERLINK x \x14el acta\x15\r"
 
 DONE = [
@@ -125,12 +127,8 @@ OTHERWISE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "data", "expected", "pages"), DONE, ids=[f"{n}-{r[0]}" for n, r in enumerate(DONE)]
-)
-def test_the_text_of_each_kind(
-    tmp_path: Path, kind: str, data: bytes, expected: list[str], pages: int | None
-) -> None:
+@pytest.mark.parametrize(("kind", "data", "expected", "pages"), DONE, ids=[f"{n}-{r[0]}" for n, r in enumerate(DONE)])
+def test_the_text_of_each_kind(tmp_path: Path, kind: str, data: bytes, expected: list[str], pages: int | None) -> None:
     path = tmp_path / "archivo"
     path.write_bytes(data)
     found = extract(path, kind)
@@ -140,9 +138,7 @@ def test_the_text_of_each_kind(
     assert "HYPERLINK" not in found.text
 
 
-@pytest.mark.parametrize(
-    ("kind", "data", "state"), OTHERWISE, ids=[f"{n}-{r[0]}" for n, r in enumerate(OTHERWISE)]
-)
+@pytest.mark.parametrize(("kind", "data", "state"), OTHERWISE, ids=[f"{n}-{r[0]}" for n, r in enumerate(OTHERWISE)])
 def test_what_has_no_text_says_why(tmp_path: Path, kind: str, data: bytes, state: str) -> None:
     path = tmp_path / "archivo"
     path.write_bytes(data)
@@ -166,9 +162,7 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
     secret = tmp_path / "secreto"
     secret.write_text("clave")
     path = tmp_path / "a.xml"
-    path.write_text(
-        f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}"><!ENTITY y "dentro">]><a>hola &x; &y;</a>'
-    )
+    path.write_text(f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}"><!ENTITY y "dentro">]><a>hola &x; &y;</a>')
     assert "clave" not in extract(path, "xml").text
     assert "dentro" not in extract(path, "xml").text
 
@@ -189,20 +183,14 @@ def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", ["", "Segmentation fault", "[1]"])
-def test_a_reader_that_dies_means_damaged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
-) -> None:
+def test_a_reader_that_dies_means_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"hola")
-    monkeypatch.setattr(
-        extraction.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=answer, returncode=-11)
-    )
+    monkeypatch.setattr(extraction.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=answer, returncode=-11))
     assert run_extraction(path, "txt").state == "damaged"
 
 
-def test_a_child_that_cannot_start_is_not_blamed_on_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_child_that_cannot_start_is_not_blamed_on_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"hola")
     monkeypatch.setenv("PYTHONHOME", str(tmp_path))

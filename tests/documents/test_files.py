@@ -166,9 +166,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "kind", "extension"), ACCEPTED, ids=[f"{r[0]}-{r[2]}" for r in ACCEPTED]
-)
+@pytest.mark.parametrize(("name", "data", "kind", "extension"), ACCEPTED, ids=[f"{r[0]}-{r[2]}" for r in ACCEPTED])
 def test_honest_files_are_taken(name: str, data: bytes, kind: str, extension: str) -> None:
     checked = check(io.BytesIO(data), name)
     assert (checked.kind, checked.extension, checked.download_only, checked.notes) == (

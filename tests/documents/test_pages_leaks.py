@@ -14,12 +14,22 @@ AGENCIES = "ana fabio clara"
 PROGRAMME = "ana fabio clara marta david"
 # (owner, visibility): who sees it, in a programme whose public page is closed.
 SEEN_BY = {
-    ("FAO", "organisation"): "fabio", ("FAO", "agencies"): AGENCIES, ("FAO", "programme"): PROGRAMME, ("FAO", "public"): PROGRAMME,
-    ("UNCTAD", "organisation"): "clara", ("UNCTAD", "agencies"): AGENCIES, ("UNCTAD", "programme"): PROGRAMME,
+    ("FAO", "organisation"): "fabio",
+    ("FAO", "agencies"): AGENCIES,
+    ("FAO", "programme"): PROGRAMME,
+    ("FAO", "public"): PROGRAMME,
+    ("UNCTAD", "organisation"): "clara",
+    ("UNCTAD", "agencies"): AGENCIES,
+    ("UNCTAD", "programme"): PROGRAMME,
     ("UNCTAD", "public"): PROGRAMME,
-    ("MIDA", "organisation"): "marta", ("MIDA", "agencies"): f"{AGENCIES} marta", ("MIDA", "programme"): PROGRAMME,
+    ("MIDA", "organisation"): "marta",
+    ("MIDA", "agencies"): f"{AGENCIES} marta",
+    ("MIDA", "programme"): PROGRAMME,
     ("MIDA", "public"): PROGRAMME,
-    ("UC", "organisation"): "ana", ("UC", "agencies"): AGENCIES, ("UC", "programme"): PROGRAMME, ("UC", "public"): PROGRAMME,
+    ("UC", "organisation"): "ana",
+    ("UC", "agencies"): AGENCIES,
+    ("UC", "programme"): PROGRAMME,
+    ("UC", "public"): PROGRAMME,
 }
 UPLOADERS = {"FAO": "fabio", "UNCTAD": "clara", "MIDA": "marta", "UC": "ana"}
 LIBRARY = "/biblioteca/"
@@ -36,8 +46,14 @@ def papers(world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         for owner, visibility in SEEN_BY:
             content = f"Crédito secreto de {owner}, palabra {owner.lower()}{visibility}.".encode()
-            made[owner, visibility] = cast.upload(world, f"{title(owner, visibility)}.txt", content, by=world.people[UPLOADERS[owner]],
-                                                  organisation=owner, visibility=visibility)
+            made[owner, visibility] = cast.upload(
+                world,
+                f"{title(owner, visibility)}.txt",
+                content,
+                by=world.people[UPLOADERS[owner]],
+                organisation=owner,
+                visibility=visibility,
+            )
     return made
 
 
@@ -64,7 +80,10 @@ def test_list_search_counts_and_files_hold_the_same(world, papers, signed_in, wh
 @pytest.mark.parametrize("who", PEOPLE)
 def test_facets_name_only_what_is_seen(world, papers, signed_in, who):
     """Counts by organisation and visibility are those of the person's own documents."""
-    shown = {str(f.title): {o.label: o.count for o in f.options} for f in signed_in(world.people[who]).get(LIBRARY).context["facets"]}
+    shown = {
+        str(f.title): {o.label: o.count for o in f.options}
+        for f in signed_in(world.people[who]).get(LIBRARY).context["facets"]
+    }
     mine = [key for key, people in SEEN_BY.items() if who in people.split()]
     organisations = {owner: sum(1 for o, _v in mine if o == owner) for owner in {o for o, _v in mine}}
     assert shown.get("Organización", {}) == (organisations if len(organisations) > 1 else {})
@@ -115,7 +134,9 @@ def test_a_foreign_filter_value_answers_as_an_absent_one(world, papers, signed_i
 
 def test_withdrawn_is_for_who_may_restore(world, papers, signed_in):
     document = papers["FAO", "programme"]
-    signed_in(world.fabio).post(reverse("documents:document-withdraw", args=[document.public_id]), {"reason": "repetido"})
+    signed_in(world.fabio).post(
+        reverse("documents:document-withdraw", args=[document.public_id]), {"reason": "repetido"}
+    )
     download = reverse("documents:document-download", args=[document.public_id, 1])
     for who in PEOPLE:
         client, found = signed_in(world.people[who]), who in ("ana", "fabio")

@@ -35,19 +35,27 @@ def many(world, count, start=0):
         cast.upload(world, f"Acta {n:03}.txt", f"Acuerdo {n} sobre crédito".encode(), by=world.fabio)
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("Informe uno.pdf", pdf("Reuni\xf3n, Penonom\xe9")),
-    ("Informe dos.docx", docx("Reunión sobre capacitación en Penonomé")),
-    ("Informe tres.txt", "Reunión sobre capacitación en Penonomé".encode()),
-    ("Informe cuatro.html", "<p>Reunión sobre capacitación en Penonomé</p><script>oculto()</script>".encode()),
-])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Informe uno.pdf", pdf("Reuni\xf3n, Penonom\xe9")),
+        ("Informe dos.docx", docx("Reunión sobre capacitación en Penonomé")),
+        ("Informe tres.txt", "Reunión sobre capacitación en Penonomé".encode()),
+        ("Informe cuatro.html", "<p>Reunión sobre capacitación en Penonomé</p><script>oculto()</script>".encode()),
+    ],
+)
 @pytest.mark.parametrize("query", ["penonome", "PENONOMÉ", "reuniones penonome"])
-def test_found_by_a_word_inside_without_its_accent(world, signed_in, django_capture_on_commit_callbacks, name, content, query):
+def test_found_by_a_word_inside_without_its_accent(
+    world, signed_in, django_capture_on_commit_callbacks, name, content, query
+):
     with django_capture_on_commit_callbacks(execute=True):
         cast.upload(world, name, content, by=world.fabio)
     page = signed_in(world.david).get(LIBRARY, {"q": query}).content.decode()
     assert name.rsplit(".", 1)[0] in page and "<mark>" in page
-    assert name.rsplit(".", 1)[0] not in signed_in(world.david).get(LIBRARY, {"q": f"{query} inexistente"}).content.decode()
+    assert (
+        name.rsplit(".", 1)[0]
+        not in signed_in(world.david).get(LIBRARY, {"q": f"{query} inexistente"}).content.decode()
+    )
     assert "1 documento" not in signed_in(world.david).get(LIBRARY, {"q": "oculto"}).content.decode()
 
 
@@ -59,24 +67,47 @@ def test_typed_text_is_shown_literally(world, document, signed_in):
 @pytest.fixture
 def mixed(world):
     """Three papers that differ in everything that is filtered."""
+
     def put(name, organisation, by, category, visibility, day):
         checked = cast.check(io.BytesIO(name.encode()), f"{name}.txt")
         about = services.NewDocument(title=name, category=Category.objects.get(code=category), visibility=visibility)
-        services.upload(io.BytesIO(name.encode()), checked, about, programme=world.red, organisation=world.org(organisation), by=by,
-                        at=cast.NOW.replace(year=day))
+        services.upload(
+            io.BytesIO(name.encode()),
+            checked,
+            about,
+            programme=world.red,
+            organisation=world.org(organisation),
+            by=by,
+            at=cast.NOW.replace(year=day),
+        )
+
     put("Alfa", "FAO", world.fabio, "CGP", "programme", 2024)
     put("Beta", "FAO", world.fabio, "TRIM", "agencies", 2025)
     put("Gama", "MIDA", world.marta, "TRIM", "programme", 2025)
     return world
 
 
-@pytest.mark.parametrize(("params", "found"), [
-    ({}, "Alfa Beta Gama"), ({"categoria": "TRIM"}, "Beta Gama"), ({"organizacion": "mida"}, "Gama"), ({"anio": "2024"}, "Alfa"),
-    ({"visibilidad": "agencies"}, "Beta"), ({"programa": "RED"}, "Alfa Beta Gama"), ({"categoria": "TRIM", "organizacion": "fao"}, "Beta"),
-    ({"anio": "2025", "visibilidad": "programme"}, "Gama"), ({"q": "beta"}, "Beta"), ({"q": "nada"}, ""), ({"q": "%%% \"' *"}, ""),
-    ({"anio": "1999"}, ""), ({"page": "99"}, "Alfa Beta Gama"), ({"page": "x"}, "Alfa Beta Gama"), ({"q": "   "}, "Alfa Beta Gama"),
-    ({"desconocido": "1"}, "Alfa Beta Gama"),
-])
+@pytest.mark.parametrize(
+    ("params", "found"),
+    [
+        ({}, "Alfa Beta Gama"),
+        ({"categoria": "TRIM"}, "Beta Gama"),
+        ({"organizacion": "mida"}, "Gama"),
+        ({"anio": "2024"}, "Alfa"),
+        ({"visibilidad": "agencies"}, "Beta"),
+        ({"programa": "RED"}, "Alfa Beta Gama"),
+        ({"categoria": "TRIM", "organizacion": "fao"}, "Beta"),
+        ({"anio": "2025", "visibilidad": "programme"}, "Gama"),
+        ({"q": "beta"}, "Beta"),
+        ({"q": "nada"}, ""),
+        ({"q": "%%% \"' *"}, ""),
+        ({"anio": "1999"}, ""),
+        ({"page": "99"}, "Alfa Beta Gama"),
+        ({"page": "x"}, "Alfa Beta Gama"),
+        ({"q": "   "}, "Alfa Beta Gama"),
+        ({"desconocido": "1"}, "Alfa Beta Gama"),
+    ],
+)
 def test_filters_by_address(mixed, signed_in, params, found):
     page = signed_in(mixed.fabio).get(LIBRARY, params)
     assert page.status_code == 200
@@ -96,10 +127,21 @@ def test_counts_follow_the_other_filters(mixed, signed_in):
             assert signed_in(mixed.fabio).get(LIBRARY + option.url).context["page_obj"].paginator.count == option.count
 
 
-@pytest.mark.parametrize("params", [
-    {"anio": "dosmil"}, {"anio": "99999999999999999999"}, {"anio": "0"}, {"categoria": "'; DROP TABLE"}, {"categoria": "\x00"},
-    {"visibilidad": "todo"}, {"programa": "x" * 5000}, {"organizacion": "../../etc"}, {"q": "x" * 5000}, {"orden": "aleatorio"},
-])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"anio": "dosmil"},
+        {"anio": "99999999999999999999"},
+        {"anio": "0"},
+        {"categoria": "'; DROP TABLE"},
+        {"categoria": "\x00"},
+        {"visibilidad": "todo"},
+        {"programa": "x" * 5000},
+        {"organizacion": "../../etc"},
+        {"q": "x" * 5000},
+        {"orden": "aleatorio"},
+    ],
+)
 def test_bad_values_are_told(mixed, signed_in, params):
     page = signed_in(mixed.fabio).get(LIBRARY, params)
     assert page.status_code == 200
@@ -179,28 +221,60 @@ def test_programme_page_has_its_tabs(world, document, signed_in):
 
 def test_detail_tells_versions_visibility_text_and_history(world, signed_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        document = cast.upload(world, "Acta.txt", "Se acuerda el <b>crédito</b>.".encode(), by=world.fabio, visibility="agencies")
+        document = cast.upload(
+            world, "Acta.txt", "Se acuerda el <b>crédito</b>.".encode(), by=world.fabio, visibility="agencies"
+        )
     client = signed_in(world.fabio)
     with django_capture_on_commit_callbacks(execute=True):
         add = reverse("documents:version-add", args=[document.public_id])
-        sent = client.post(add, {"file": SimpleUploadedFile("Acta 2.txt", b"Otra palabra: avales"), "note": "con firmas"})
+        sent = client.post(
+            add, {"file": SimpleUploadedFile("Acta 2.txt", b"Otra palabra: avales"), "note": "con firmas"}
+        )
     assert sent.status_code == 302
-    client.post(reverse("documents:document-edit", args=[document.public_id]),
-                {"title": "Acta firmada", "category": document.category_id, "visibility": "programme", "period": "", "description": "d"})
+    client.post(
+        reverse("documents:document-edit", args=[document.public_id]),
+        {
+            "title": "Acta firmada",
+            "category": document.category_id,
+            "visibility": "programme",
+            "period": "",
+            "description": "d",
+        },
+    )
     page = client.get(document.get_absolute_url()).content.decode()
-    for words in ("Acta firmada", "Versión 2: Acta 2.txt", "Versión 1: Acta.txt", "«con firmas»", "avales", "El texto se leyó",
-                  "toda persona con un papel en el programa", "Agencias → <b>Programa</b>", "subió una versión"):
+    for words in (
+        "Acta firmada",
+        "Versión 2: Acta 2.txt",
+        "Versión 1: Acta.txt",
+        "«con firmas»",
+        "avales",
+        "El texto se leyó",
+        "toda persona con un papel en el programa",
+        "Agencias → <b>Programa</b>",
+        "subió una versión",
+    ):
         assert words in page, words
     found = signed_in(world.david).get(LIBRARY, {"q": "avales"}).content.decode()
     assert "Acta firmada" in found
-    assert "Acta firmada" not in signed_in(world.david).get(LIBRARY, {"q": "acuerda"}).content.decode()  # the old text is not current
+    assert (
+        "Acta firmada" not in signed_in(world.david).get(LIBRARY, {"q": "acuerda"}).content.decode()
+    )  # the old text is not current
 
 
-@pytest.mark.parametrize(("name", "content", "sent_name", "mime"), [
-    ("Acta niña.txt", b"hola", "Acta%20ni%C3%B1a.txt", "text/plain"), ("Informe.pdf", pdf("hola"), "Informe.pdf", "application/pdf"),
-    ("pagina.html", b"<!doctype html><html><body>hola</body></html>", "pagina.html", "application/octet-stream"),
-    ("dibujo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>', "dibujo.svg", "application/octet-stream"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "sent_name", "mime"),
+    [
+        ("Acta niña.txt", b"hola", "Acta%20ni%C3%B1a.txt", "text/plain"),
+        ("Informe.pdf", pdf("hola"), "Informe.pdf", "application/pdf"),
+        ("pagina.html", b"<!doctype html><html><body>hola</body></html>", "pagina.html", "application/octet-stream"),
+        (
+            "dibujo.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>',
+            "dibujo.svg",
+            "application/octet-stream",
+        ),
+    ],
+)
 def test_download_is_the_upload(world, signed_in, name, content, sent_name, mime):
     document = cast.upload(world, name, content, by=world.fabio)
     sent = signed_in(world.david).get(reverse("documents:document-download", args=[document.public_id, 1]))
@@ -212,7 +286,9 @@ def test_download_is_the_upload(world, signed_in, name, content, sent_name, mime
 
 def test_every_version_downloads_and_a_number_that_is_not_there_does_not(world, document, signed_in):
     client = signed_in(world.fabio)
-    client.post(reverse("documents:version-add", args=[document.public_id]), {"file": SimpleUploadedFile("b.txt", b"segunda")})
+    client.post(
+        reverse("documents:version-add", args=[document.public_id]), {"file": SimpleUploadedFile("b.txt", b"segunda")}
+    )
 
     def get(number):
         return client.get(reverse("documents:document-download", args=[document.public_id, number]))
@@ -229,10 +305,15 @@ def test_a_missing_file_is_a_logged_404(world, document, signed_in, caplog):
     assert any("file missing" in r.message and r.levelname == "ERROR" for r in caplog.records)
 
 
-@pytest.mark.parametrize(("file", "sentence"), [
-    (None, "Elija un archivo"), (("v.txt", b""), "está vacío"), (("v.exe", b"MZ" + b"\0" * 200), "es un programa"),
-    (("v.txt", "Se acuerda el crédito para artesanas.".encode()), "los mismos bytes"),
-])
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (None, "Elija un archivo"),
+        (("v.txt", b""), "está vacío"),
+        (("v.exe", b"MZ" + b"\0" * 200), "es un programa"),
+        (("v.txt", "Se acuerda el crédito para artesanas.".encode()), "los mismos bytes"),
+    ],
+)
 def test_refused_versions_are_told(world, document, signed_in, file, sentence):
     data = {"note": "lo escrito queda"} | ({"file": SimpleUploadedFile(*file)} if file else {})
     page = signed_in(world.fabio).post(reverse("documents:version-add", args=[document.public_id]), data)
@@ -249,26 +330,62 @@ def test_withdrawing_needs_a_reason(world, document, signed_in):
     assert client.post(address, {"reason": "repetida"}).status_code == 302
     assert client.post(address, {"reason": "repetida"}).status_code == 302  # twice is once
     assert AuditEntry.objects.filter(action="document.withdraw").count() == 1
-    add = client.post(reverse("documents:version-add", args=[document.public_id]), {"file": SimpleUploadedFile("b.txt", b"segunda")})
+    add = client.post(
+        reverse("documents:version-add", args=[document.public_id]), {"file": SimpleUploadedFile("b.txt", b"segunda")}
+    )
     assert "está retirado" in add.content.decode() and document.versions.count() == 1
 
 
-@pytest.mark.parametrize("data", [
-    {"title": ""}, {"category": "999999"}, {"category": "x"}, {"visibility": "todos"}, {"period": "999999"}, {"title": "t" * 251},
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"title": ""},
+        {"category": "999999"},
+        {"category": "x"},
+        {"visibility": "todos"},
+        {"period": "999999"},
+        {"title": "t" * 251},
+    ],
+)
 def test_bad_descriptions_change_nothing(world, document, signed_in, data):
-    good = {"title": "Otro", "category": str(document.category_id), "visibility": "agencies", "period": "", "description": "escrito aquí"}
+    good = {
+        "title": "Otro",
+        "category": str(document.category_id),
+        "visibility": "agencies",
+        "period": "",
+        "description": "escrito aquí",
+    }
     page = signed_in(world.fabio).post(reverse("documents:document-edit", args=[document.public_id]), good | data)
-    assert page.status_code == 200 and "Hay un problema" in page.content.decode() and "escrito aquí" in page.content.decode()
+    assert (
+        page.status_code == 200
+        and "Hay un problema" in page.content.decode()
+        and "escrito aquí" in page.content.decode()
+    )
     document.refresh_from_db()
     assert (document.title, document.visibility) == ("Acta de junio", "programme")
 
 
 def test_extra_fields_change_nothing(world, document, signed_in):
-    extra = {"organisation": world.org("MIDA").pk, "programme": world.other.pk, "created_by": world.marta.pk, "public_id": "1",
-             "current": ""}
-    good = {"title": "Otro", "category": str(document.category_id), "visibility": "agencies", "period": "", "description": ""}
-    assert signed_in(world.fabio).post(reverse("documents:document-edit", args=[document.public_id]), good | extra).status_code == 302
+    extra = {
+        "organisation": world.org("MIDA").pk,
+        "programme": world.other.pk,
+        "created_by": world.marta.pk,
+        "public_id": "1",
+        "current": "",
+    }
+    good = {
+        "title": "Otro",
+        "category": str(document.category_id),
+        "visibility": "agencies",
+        "period": "",
+        "description": "",
+    }
+    assert (
+        signed_in(world.fabio)
+        .post(reverse("documents:document-edit", args=[document.public_id]), good | extra)
+        .status_code
+        == 302
+    )
     changed = Document.objects.get(pk=document.pk)
     assert (changed.organisation, changed.programme, changed.created_by) == (world.org("FAO"), world.red, world.fabio)
     assert changed.public_id == document.public_id and changed.current_id == document.current_id

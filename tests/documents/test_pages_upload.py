@@ -57,13 +57,22 @@ def test_several_files_in_two_pages(world, signed_in):
     """One address chosen, one screen pre-filled, saved: bytes, title, category, visibility, period and owner are right."""
     client = signed_in(world.fabio)
     minutes = pdf("Acta")
-    page = choose(client, ("Acta_CGP_junio (2).pdf", minutes), ("plan operativo 2026.docx", ooxml("docx")), ("x.txt", b"sin pistas"))
+    page = choose(
+        client,
+        ("Acta_CGP_junio (2).pdf", minutes),
+        ("plan operativo 2026.docx", ooxml("docx")),
+        ("x.txt", b"sin pistas"),
+    )
     assert page.redirect_chain and len(page.context["rows"]) == 3
     assert not Document.objects.exists()  # nothing half visible
-    prefilled = [tuple(r.form[name].value() or "" for name in ("title", "category", "visibility")) for r in page.context["rows"]]
+    prefilled = [
+        tuple(r.form[name].value() or "" for name in ("title", "category", "visibility")) for r in page.context["rows"]
+    ]
     categories = {c.code: str(c.pk) for c in Category.objects.all()}
     assert prefilled == [
-        ("Acta CGP junio", categories["CGP"], "programme"), ("Plan operativo 2026", categories["POA"], "public"), ("X", "", ""),
+        ("Acta CGP junio", categories["CGP"], "programme"),
+        ("Plan operativo 2026", categories["POA"], "public"),
+        ("X", "", ""),
     ]
     data = answers(page)
     unsure = page.context["rows"][2].form
@@ -72,10 +81,13 @@ def test_several_files_in_two_pages(world, signed_in):
     assert done.status_code == 302 and done["Location"] == "/biblioteca/?programa=RED"
     made = {d.title: d for d in Document.objects.select_related("current", "category", "organisation", "period")}
     assert {t: (d.category.code, d.visibility, d.organisation.code, d.created_by) for t, d in made.items()} == {
-        "Acta CGP junio": ("CGP", "programme", "fao", world.fabio), "Plan operativo 2026": ("POA", "public", "fao", world.fabio),
+        "Acta CGP junio": ("CGP", "programme", "fao", world.fabio),
+        "Plan operativo 2026": ("POA", "public", "fao", world.fabio),
         "X": ("AUD", "agencies", "fao", world.fabio),  # the category's usual visibility
     }
-    assert {d.period for d in made.values()} == {world.red.periods.filter(opened_at__isnull=False, locked_at__isnull=True).last()}
+    assert {d.period for d in made.values()} == {
+        world.red.periods.filter(opened_at__isnull=False, locked_at__isnull=True).last()
+    }
     acta = made["Acta CGP junio"].current
     assert acta.sha256 == hashlib.sha256(minutes).hexdigest()
     with acta.file.open("rb") as stream:
@@ -84,9 +96,12 @@ def test_several_files_in_two_pages(world, signed_in):
 
 
 REFUSED = [
-    ("programa.exe", b"MZ" + b"\0" * 300, "es un programa o contiene uno"), ("vacio.pdf", b"", "está vacío"),
-    ("macros.docm", ooxml("docm"), "contiene macros"), ("protegido.pdf", pdf(encrypted=True), "protegido con contraseña"),
-    ("falso.pdf", ooxml("docx"), "el contenido es otra cosa"), ("raro.bin", bytes(range(256)) * 4, "programa"),
+    ("programa.exe", b"MZ" + b"\0" * 300, "es un programa o contiene uno"),
+    ("vacio.pdf", b"", "está vacío"),
+    ("macros.docm", ooxml("docm"), "contiene macros"),
+    ("protegido.pdf", pdf(encrypted=True), "protegido con contraseña"),
+    ("falso.pdf", ooxml("docx"), "el contenido es otra cosa"),
+    ("raro.bin", bytes(range(256)) * 4, "programa"),
 ]
 
 
@@ -133,10 +148,18 @@ def test_the_same_form_twice_makes_one_document(world, signed_in):
     assert AuditEntry.objects.filter(action="document.upload").count() == 1
 
 
-@pytest.mark.parametrize(("changed", "label"), [
-    ({"title": ""}, "Título"), ({"title": "t" * 251}, "Título"), ({"category": "999999"}, "Categoría"), ({"category": "abc"}, "Categoría"),
-    ({"category": ""}, "Categoría"), ({"visibility": "todos"}, "Visible para"), ({"period": "999999"}, "Período"),
-])
+@pytest.mark.parametrize(
+    ("changed", "label"),
+    [
+        ({"title": ""}, "Título"),
+        ({"title": "t" * 251}, "Título"),
+        ({"category": "999999"}, "Categoría"),
+        ({"category": "abc"}, "Categoría"),
+        ({"category": ""}, "Categoría"),
+        ({"visibility": "todos"}, "Visible para"),
+        ({"period": "999999"}, "Período"),
+    ],
+)
 def test_errors_keep_what_was_typed_and_save_the_rest(world, signed_in, changed, label):
     """Each file is saved for itself: the wrong one stays with what was typed, its name in the summary, the right one is in."""
     client = signed_in(world.fabio)
@@ -199,7 +222,9 @@ def test_bytes_here_left_alone_are_discarded(world, signed_in):
 
 
 def test_another_organisations_private_bytes_are_not_told(world, signed_in):
-    cast.upload(world, "Privado.txt", b"bytes privados", by=world.clara, organisation="UNCTAD", visibility="organisation")
+    cast.upload(
+        world, "Privado.txt", b"bytes privados", by=world.clara, organisation="UNCTAD", visibility="organisation"
+    )
     page = choose(signed_in(world.fabio), ("mio.txt", b"bytes privados"))
     assert "Privado" not in page.content.decode() and "Ya está aquí" not in page.content.decode()
     signed_in(world.fabio).post(UPLOAD, answers(page, category=str(Category.objects.get(code="CGP").pk)))
@@ -223,7 +248,11 @@ def test_bytes_that_came_meanwhile_are_told_on_saving(world, signed_in):
     data = answers(choose(client, ("Acta CGP.txt", b"carrera")))
     cast.upload(world, "Más rápido.txt", b"carrera", by=world.clara, organisation="UNCTAD")
     text = client.post(UPLOAD, data).content.decode()
-    assert "Ya está aquí, como «Más rápido»" in text and Document.objects.count() == 1 and PendingUpload.objects.count() == 1
+    assert (
+        "Ya está aquí, como «Más rápido»" in text
+        and Document.objects.count() == 1
+        and PendingUpload.objects.count() == 1
+    )
 
 
 # --- rights and forged fields ---------------------------------------------------------------------
@@ -246,7 +275,10 @@ def test_extra_fields_are_not_read(world, signed_in):
     client = signed_in(world.fabio)
     page = choose(client, ("Acta CGP.txt", b"uno"))
     prefix = page.context["rows"][0].form.prefix
-    extra = {f"{prefix}-{name}": "1" for name in ("organisation", "programme", "created_by", "created_at", "sha256", "slot", "public_id")}
+    extra = {
+        f"{prefix}-{name}": "1"
+        for name in ("organisation", "programme", "created_by", "created_at", "sha256", "slot", "public_id")
+    }
     client.post(UPLOAD, answers(page) | extra | {"organisation": "1", "programme": world.other.pk})
     made = Document.objects.get()
     assert (made.organisation, made.programme, made.created_by) == (world.org("FAO"), world.red, world.fabio)
@@ -297,7 +329,11 @@ def test_a_slot_prefills_and_is_filled(world, slot, signed_in):
     done = client.post(UPLOAD, answers(page) | forged)
     assert (done.status_code, done["Location"]) == (302, reverse("home"))
     slot.refresh_from_db()
-    assert (slot.document.category.code, slot.document.period, slot.document.organisation.code) == ("CGP", world.period(2), "fao")
+    assert (slot.document.category.code, slot.document.period, slot.document.organisation.code) == (
+        "CGP",
+        world.period(2),
+        "fao",
+    )
     assert slot.obligation.done_on is not None
 
 
@@ -306,11 +342,17 @@ def test_a_slot_takes_one_file(world, slot, signed_in):
     assert "aquí caben 1" in page.content.decode() and not PendingUpload.objects.exists()
 
 
-@pytest.mark.parametrize(("who", "status"), [("clara", 403), ("marta", 403), ("fabio", 200), ("ana", 200), ("david", 403), ("ursula", 404)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("clara", 403), ("marta", 403), ("fabio", 200), ("ana", 200), ("david", 403), ("ursula", 404)]
+)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_slot_of_another_organisation_is_refused(world, slot, signed_in, who, status, method):
     client = signed_in(world.people[who])
-    data = {"hueco": slot.pk} if method == "get" else {"hueco": slot.pk, "files": files(("a.txt", b"a")), "files_step": "1"}
+    data = (
+        {"hueco": slot.pk}
+        if method == "get"
+        else {"hueco": slot.pk, "files": files(("a.txt", b"a")), "files_step": "1"}
+    )
     answer = getattr(client, method)(UPLOAD, data)
     assert answer.status_code in ({200, 302} if status == 200 else {status})
     assert PendingUpload.objects.exists() == (status == 200 and method == "post")
@@ -338,9 +380,13 @@ def test_a_slot_is_answered_with_a_document_of_the_library(world, slot, document
 
 @pytest.mark.parametrize(("because", "status"), [("no hubo reunión", 302), ("", 200), ("   ", 200), ("x" * 301, 200)])
 def test_none_this_period_needs_a_reason(world, slot, signed_in, because, status):
-    assert signed_in(world.fabio).post(answer_address(slot), {"answer": "none", "because": because}).status_code == status
+    assert (
+        signed_in(world.fabio).post(answer_address(slot), {"answer": "none", "because": because}).status_code == status
+    )
     slot.refresh_from_db()
-    assert (slot.none_because, slot.obligation.done_on is not None) == ((because, True) if status == 302 else ("", False))
+    assert (slot.none_because, slot.obligation.done_on is not None) == (
+        (because, True) if status == 302 else ("", False)
+    )
 
 
 def test_a_locked_period_takes_no_answer(world, slot, document, signed_in):
@@ -357,12 +403,20 @@ def test_a_locked_period_takes_no_answer(world, slot, document, signed_in):
 # --- what is pre-filled ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "title", "code"), [
-    ("Acta_CGP_jun2012_FINAL.pdf", "Acta CGP jun2012 FINAL", "CGP"), ("linea de base (2).docx", "Linea de base", "LB"),
-    ("INFORME-SEMESTRAL 2026.doc", "INFORME-SEMESTRAL 2026", "SEM"), ("términos de referencia.odt", "Términos de referencia", "TDR"),
-    ("IMG0001.jpg", "IMG0001", None), (".pdf", "Pdf", None), ("___.pdf", "Documento", None), ("auditoría.xlsx", "Auditoría", "AUD"),
-    ("a" * 300 + ".txt", "A" + "a" * 249, None),
-])
+@pytest.mark.parametrize(
+    ("name", "title", "code"),
+    [
+        ("Acta_CGP_jun2012_FINAL.pdf", "Acta CGP jun2012 FINAL", "CGP"),
+        ("linea de base (2).docx", "Linea de base", "LB"),
+        ("INFORME-SEMESTRAL 2026.doc", "INFORME-SEMESTRAL 2026", "SEM"),
+        ("términos de referencia.odt", "Términos de referencia", "TDR"),
+        ("IMG0001.jpg", "IMG0001", None),
+        (".pdf", "Pdf", None),
+        ("___.pdf", "Documento", None),
+        ("auditoría.xlsx", "Auditoría", "AUD"),
+        ("a" * 300 + ".txt", "A" + "a" * 249, None),
+    ],
+)
 def test_title_and_category_from_the_name(db, name, title, code):
     guessed = category_of(name, list(Category.objects.all()))
     assert (title_of(name), guessed and guessed.code) == (title, code)

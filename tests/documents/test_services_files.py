@@ -17,13 +17,21 @@ from .test_pages_upload import stored_files
 
 
 def about(**fields):
-    return services.NewDocument(**({"title": "T", "category": Category.objects.get(code="CGP"), "visibility": "programme"} | fields))
+    return services.NewDocument(
+        **({"title": "T", "category": Category.objects.get(code="CGP"), "visibility": "programme"} | fields)
+    )
 
 
 def wait(world, content=b"uno", by="fabio", slot=None):
     organisation = world.people[by].memberships.get().organisation
-    pending.keep(BytesIO(content), check(BytesIO(content), "uno.txt"), programme=world.red, organisation=organisation,
-                 by=world.people[by], slot=slot)
+    pending.keep(
+        BytesIO(content),
+        check(BytesIO(content), "uno.txt"),
+        programme=world.red,
+        organisation=organisation,
+        by=world.people[by],
+        slot=slot,
+    )
     return PendingUpload.objects.get(user=world.people[by])
 
 
@@ -57,7 +65,9 @@ def test_the_same_bytes_again_are_already_here_for_who_sees_them(world):
     with pytest.raises(services.AlreadyHere) as told:
         cast.upload(world, "b.txt", b"uno", by=world.clara, organisation="UNCTAD")
     assert told.value.document == here and len(stored_files()) == 1
-    assert cast.upload(world, "c.txt", b"uno", by=world.marta, organisation="MIDA").pk != here.pk  # a counterpart does not see it
+    assert (
+        cast.upload(world, "c.txt", b"uno", by=world.marta, organisation="MIDA").pk != here.pk
+    )  # a counterpart does not see it
 
 
 def test_the_same_bytes_as_the_current_version_are_refused(world, document):
@@ -74,7 +84,10 @@ def test_a_waiting_file_is_taken_once(world):
     key = row.file.name
     made = services.save_pending(row, about(), by=world.fabio)
     assert made.current.file.name == key and stored_files() == [key]  # the bytes are not copied
-    for again in (lambda: services.save_pending(row, about(), by=world.fabio), lambda: pending.discard(row, by=world.fabio)):
+    for again in (
+        lambda: services.save_pending(row, about(), by=world.fabio),
+        lambda: pending.discard(row, by=world.fabio),
+    ):
         with pytest.raises(pending.Gone):
             again()
     assert Document.objects.count() == 1 and default_storage.exists(key)
@@ -95,8 +108,13 @@ def test_uploading_for_another_organisation_is_denied(world, who):
     with pytest.raises(PermissionDenied):
         cast.upload(world, "a.txt", b"uno", by=world.people[who])
     with pytest.raises(PermissionDenied):
-        pending.keep(BytesIO(b"x"), check(BytesIO(b"x"), "x.txt"), programme=world.red, organisation=world.org("FAO"),
-                     by=world.people[who])
+        pending.keep(
+            BytesIO(b"x"),
+            check(BytesIO(b"x"), "x.txt"),
+            programme=world.red,
+            organisation=world.org("FAO"),
+            by=world.people[who],
+        )
     assert not stored_files()
 
 
