@@ -61,4 +61,6 @@ class ExpectedSlotQuerySet(models.QuerySet):
         return self.filter(access.programmes_where(user, access.SEE, "expected__programme_id"))
 
     def for_list(self) -> Self:
-        return self.select_related("expected__category", "expected__organisation", "expected__programme", "period", "obligation", "document")
+        return self.select_related(
+            "expected__category", "expected__organisation", "expected__programme", "period", "obligation", "document"
+        )

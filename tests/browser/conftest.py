@@ -27,8 +27,6 @@ ROOT = Path(__file__).resolve().parents[2]
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None and not os.environ.get("SIMON_REQUIRE_BROWSER"):
                 item.add_marker(pytest.mark.skip(reason="no chromium on this machine (.ci/run installs it)"))
 
@@ -94,6 +92,7 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     assert CHROMIUM, "chromium is required here"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,

@@ -15,6 +15,8 @@ from docx import Document as Word
 from simon.lib.numbers import format_number
 from tests.browser.screens import PHONE
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 # A figure that nothing else in the demonstration holds.
 FIGURE = 98765
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from documents.extraction import extract
 from documents.models import Document
 from tests import cast
 
@@ -40,8 +41,9 @@ def title(owner, visibility):
 
 
 @pytest.fixture
-def papers(world, django_capture_on_commit_callbacks):
-    """One document of each owner and visibility, with a word of its own in its text, read and indexed."""
+def papers(world, django_capture_on_commit_callbacks, monkeypatch):
+    """One document of each owner and visibility, with a word of its own in its text, read (in this process: 16 files) and indexed."""
+    monkeypatch.setattr("documents.tasks.run_extraction", extract)
     made = {}
     with django_capture_on_commit_callbacks(execute=True):
         for owner, visibility in SEEN_BY:
@@ -89,28 +91,27 @@ def test_facets_name_only_what_is_seen(world, papers, signed_in, who):
     assert shown.get("Organización", {}) == (organisations if len(organisations) > 1 else {})
 
 
-@pytest.mark.parametrize("key", SEEN_BY, ids="-".join)
-def test_page_bytes_and_own_word(world, papers, signed_in, key):
+@pytest.mark.parametrize("who", PEOPLE)
+def test_page_bytes_and_own_word(world, papers, signed_in, who):
     """What is listed opens, what is not answers as what does not exist: page, bytes, and a word only its text has."""
-    document, word = papers[key], f"{key[0].lower()}{key[1]}"
-    for who in PEOPLE:
-        client, sees = signed_in(world.people[who]), who in SEEN_BY[key].split()
+    client, seen = signed_in(world.people[who]), {}
+    for key, document in papers.items():
         download = reverse("documents:document-download", args=[document.public_id, 1])
-        assert client.get(document.get_absolute_url()).status_code == (200 if sees else 404), who
-        assert client.get(download).status_code == (200 if sees else 404), who
-        assert client.get(LIBRARY, {"q": word}).context["page_obj"].paginator.count == int(sees), who
+        found = client.get(LIBRARY, {"q": f"{key[0].lower()}{key[1]}"}).context["page_obj"].paginator.count
+        seen[key] = (client.get(document.get_absolute_url()).status_code, client.get(download).status_code, found)
+    assert seen == {key: (200, 200, 1) if who in people.split() else (404, 404, 0) for key, people in SEEN_BY.items()}
 
 
-@pytest.mark.parametrize("key", SEEN_BY, ids="-".join)
 @pytest.mark.parametrize("name", ["document-edit", "version-add", "document-withdraw", "document-restore"])
-def test_changing_is_for_the_owner_and_coordination(world, papers, signed_in, key, name):
+def test_changing_is_for_the_owner_and_coordination(world, papers, signed_in, name):
     """Invisible is 404, visible but not theirs is 403; the coordination unit changes on behalf what it sees."""
-    address = reverse(f"documents:{name}", args=[papers[key].public_id])
     for who in PEOPLE:
-        sees, owns = who in SEEN_BY[key].split(), who in (UPLOADERS[key[0]], "ana")
-        status = signed_in(world.people[who]).post(address, {}).status_code
-        assert status == (404 if not sees else 403 if not owns else 302 if name == "document-restore" else 200), who
-    assert Document.objects.get(pk=papers[key].pk).withdrawn_at is None
+        client = signed_in(world.people[who])
+        for key, document in papers.items():
+            sees, owns = who in SEEN_BY[key].split(), who in (UPLOADERS[key[0]], "ana")
+            status = client.post(reverse(f"documents:{name}", args=[document.public_id]), {}).status_code
+            assert status == (404 if not sees else 403 if not owns else 302 if name == "document-restore" else 200), (who, key)
+    assert not Document.objects.withdrawn().exists()
 
 
 def test_public_page_opens_public_documents_to_all(world, papers, signed_in):
@@ -128,7 +129,8 @@ def test_public_page_opens_public_documents_to_all(world, papers, signed_in):
 @pytest.mark.parametrize(("param", "foreign", "absent"), [("programa", "RED", "NADA"), ("organizacion", "fao", "nada")])
 def test_a_foreign_filter_value_answers_as_an_absent_one(world, papers, signed_in, param, foreign, absent):
     client = signed_in(world.nadie)
-    pages = [client.get(LIBRARY, {param: value}).content.decode().replace(value, "X") for value in (foreign, absent)]
+    sent = [client.get(LIBRARY, {param: value}).content.decode().replace(value, "X") for value in (foreign, absent)]
+    pages = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page) for page in sent]
     assert "no se aplicó" in pages[0] and pages[0] == pages[1]
 
 

@@ -1,5 +1,6 @@
 """Everything on one machine: migrate, demonstration, one worker with beat, the web server."""
 
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -39,15 +40,15 @@ class Command(BaseCommand):
         call_command("demo")
         self.stdout.write(self.style.SUCCESS(f"\nSIMON: http://127.0.0.1:{port}/  (Ctrl+C stops it)"))
         self.stdout.flush()
-        worker = subprocess.Popen([sys.executable, *WORKER])
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        children = [subprocess.Popen([sys.executable, *WORKER])]
         try:
-            server = subprocess.Popen([sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}"])
-            try:
-                server.wait()
-            finally:
-                server.terminate()
+            children.append(subprocess.Popen([sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}"]))
+            children[-1].wait()
         except KeyboardInterrupt:
             self.stdout.write("SIMON: stopped")
         finally:
-            worker.terminate()
-            worker.wait()
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait()
