@@ -75,9 +75,7 @@ def _collect(pieces: Pieces, limit_chars: int) -> str:
     return "\n".join(lines)[:limit_chars].strip()
 
 
-def run_extraction(
-    path: str | Path, kind: str, limit_chars: int = LIMIT_CHARS, seconds: float = SECONDS
-) -> Extraction:
+def run_extraction(path: str | Path, kind: str, limit_chars: int = LIMIT_CHARS, seconds: float = SECONDS) -> Extraction:
     """Extract in a child process: a file can exhaust or crash the child, never the caller.
 
     Too slow or too large gives 'unsupported', a crash of the reader 'damaged'. Raises FileNotFoundError, and

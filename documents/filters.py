@@ -39,11 +39,18 @@ class DocumentFilter(filters.FilterSet):
     """?q= &programa=CODE &categoria=CODE &organizacion=code &anio=2026 &visibilidad=… &orden=antiguos"""
 
     q = filters.CharFilter(method="search", label=_("Buscar"), max_length=200)
-    programa = filters.ModelChoiceFilter(field_name="programme", to_field_name="code", queryset=_programmes, label=_("Programa"))
-    categoria = filters.ModelChoiceFilter(field_name="category", to_field_name="code", label=_("Categoría"),
-                                          queryset=Category.objects.all())
-    organizacion = filters.ModelChoiceFilter(field_name="organisation", to_field_name="code", label=_("Organización"),
-                                             queryset=_of_visible(Organisation, "organisation"))
+    programa = filters.ModelChoiceFilter(
+        field_name="programme", to_field_name="code", queryset=_programmes, label=_("Programa")
+    )
+    categoria = filters.ModelChoiceFilter(
+        field_name="category", to_field_name="code", label=_("Categoría"), queryset=Category.objects.all()
+    )
+    organizacion = filters.ModelChoiceFilter(
+        field_name="organisation",
+        to_field_name="code",
+        label=_("Organización"),
+        queryset=_of_visible(Organisation, "organisation"),
+    )
     anio = YearFilter(field_name="created_at", lookup_expr="year", label=_("Año"), min_value=1900, max_value=2200)
     visibilidad = filters.ChoiceFilter(field_name="visibility", choices=Visibility.choices, label=_("Visible para"))
     orden = filters.ChoiceFilter(method="order", choices=[("antiguos", _("Más antiguos primero"))], label=_("Orden"))
@@ -76,7 +83,10 @@ class DocumentFilter(filters.FilterSet):
     def refused(self) -> list[tuple[str, str]]:
         """(label, sentence) of the filters that were not understood; they are not applied."""
         sentence = _("«%(value)s» no es un valor de este filtro a su alcance; no se aplicó.")
-        return [(str(self.form.fields[n].label), str(sentence) % {"value": self.data.get(n, "")[:80]}) for n in self.form.errors]
+        return [
+            (str(self.form.fields[n].label), str(sentence) % {"value": self.data.get(n, "")[:80]})
+            for n in self.form.errors
+        ]
 
 
 @dataclass(frozen=True)
@@ -101,10 +111,21 @@ class Facet:
 # parameter: (heading, expressions that are counted, value in the address, words)
 Words = Callable[[tuple], str]
 FACETS: dict[str, tuple[Promise, tuple[Any, ...], Words]] = {
-    "programa": (_("Programa"), ("programme__code", "programme__short_es", "programme__short_en"), lambda r: in_language(r[1], r[2])),
-    "categoria": (_("Categoría"), ("category__code", "category__name_es", "category__name_en"), lambda r: in_language(r[1], r[2])),
-    "organizacion": (_("Organización"), ("organisation__code", "organisation__acronym_es", "organisation__acronym_en"),
-                     lambda r: in_language(r[1], r[2])),
+    "programa": (
+        _("Programa"),
+        ("programme__code", "programme__short_es", "programme__short_en"),
+        lambda r: in_language(r[1], r[2]),
+    ),
+    "categoria": (
+        _("Categoría"),
+        ("category__code", "category__name_es", "category__name_en"),
+        lambda r: in_language(r[1], r[2]),
+    ),
+    "organizacion": (
+        _("Organización"),
+        ("organisation__code", "organisation__acronym_es", "organisation__acronym_en"),
+        lambda r: in_language(r[1], r[2]),
+    ),
     "anio": (_("Año"), (ExtractYear("created_at"),), lambda r: str(r[0])),
     "visibilidad": (_("Visible para"), ("visibility",), lambda r: str(Visibility(r[0]).label)),
 }
@@ -121,7 +142,10 @@ def _facet(filterset: DocumentFilter, params: QueryDict, name: str) -> Facet:
     counted = filterset.narrowed(without=name).order_by().values_list(*fields).annotate(n=Count("pk")).order_by("-n")
     chosen = filterset.chosen.get(name)
     value = str(getattr(chosen, "code", chosen)) if chosen is not None else ""
-    options = [Option(words(row), row[-1], address(params, **{name: row[0]}), str(row[0]) == value) for row in counted[:MAX_OPTIONS]]
+    options = [
+        Option(words(row), row[-1], address(params, **{name: row[0]}), str(row[0]) == value)
+        for row in counted[:MAX_OPTIONS]
+    ]
     return Facet(title, options, address(params, **{name: None}) if value else "")
 
 

@@ -39,8 +39,11 @@ class FilesField(forms.FileField):
         if not data and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(data) > self.most:
-            raise ValidationError(_("Eligió %(chosen)d archivos y aquí caben %(most)d; suba los demás después."), code="many",
-                                  params={"chosen": len(data), "most": self.most})
+            raise ValidationError(
+                _("Eligió %(chosen)d archivos y aquí caben %(most)d; suba los demás después."),
+                code="many",
+                params={"chosen": len(data), "most": self.most},
+            )
         return data
 
 
@@ -67,15 +70,21 @@ class FilesForm(StyledForm, forms.Form):
     organisation = forms.Field()
     files = FilesField(most=MAX_WAITING)
 
-    def __init__(self, organisations: list[Organisation], *args: Any, single: bool = False, needed: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, organisations: list[Organisation], *args: Any, single: bool = False, needed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.organisations = organisations
         if len(organisations) > 1:
-            self.fields["organisation"] = OneOf(organisations, label=_("Organización"), initial=organisations[0], required=needed)
+            self.fields["organisation"] = OneOf(
+                organisations, label=_("Organización"), initial=organisations[0], required=needed
+            )
         else:
             del self.fields["organisation"]
         self.fields["files"] = FilesField(
-            most=1 if single else MAX_WAITING, label=_("Archivo") if single else _("Archivos"), required=needed,
+            most=1 if single else MAX_WAITING,
+            label=_("Archivo") if single else _("Archivos"),
+            required=needed,
             error_messages={"required": _("Elija al menos un archivo.")},
         )
         for field in self.fields.values():
@@ -89,15 +98,21 @@ class FilesForm(StyledForm, forms.Form):
 class AboutForm(StyledForm, forms.Form):
     """What a person says of a document. An empty visibility is the category's usual one."""
 
-    title = forms.CharField(label=_("Título"), max_length=MAX_TITLE, error_messages={"required": _("Escriba un título.")})
+    title = forms.CharField(
+        label=_("Título"), max_length=MAX_TITLE, error_messages={"required": _("Escriba un título.")}
+    )
     category = forms.Field()
     visibility = forms.ChoiceField(label=_("Visible para"), required=False)
     period = forms.Field()
 
     def __init__(self, categories: Iterable[Category], periods: Iterable[Period], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"] = OneOf(categories, label=_("Categoría"), empty=_("Elija la categoría"),
-                                        error_messages={"required": _("Elija la categoría.")})
+        self.fields["category"] = OneOf(
+            categories,
+            label=_("Categoría"),
+            empty=_("Elija la categoría"),
+            error_messages={"required": _("Elija la categoría.")},
+        )
         self.fields["visibility"].choices = [("", _("Lo usual de la categoría")), *Visibility.choices]
         self.fields["period"] = OneOf(periods, label=_("Período"), empty=_("Ninguno"), required=False)
         for name in ("category", "period"):
@@ -111,8 +126,13 @@ class AboutForm(StyledForm, forms.Form):
 
     def about(self) -> NewDocument:
         data = self.cleaned_data
-        return NewDocument(title=data["title"], category=data["category"], visibility=data["visibility"], period=data["period"],
-                           description=data.get("description", ""))
+        return NewDocument(
+            title=data["title"],
+            category=data["category"],
+            visibility=data["visibility"],
+            period=data["period"],
+            description=data.get("description", ""),
+        )
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields, good or bad, to be shown again without a complaint."""
@@ -124,10 +144,14 @@ class AnswersForm(AboutForm):
 
     skip = forms.BooleanField(label=_("No guardar este archivo"), required=False)
 
-    def __init__(self, row: PendingUpload, categories: list[Category], periods: list[Period], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, row: PendingUpload, categories: list[Category], periods: list[Period], *args: Any, **kwargs: Any
+    ) -> None:
         guessed = row.slot.expected.category if row.slot else category_of(row.name, categories)
         initial = {
-            "title": title_of(row.name), "category": guessed, "visibility": guessed.usual_visibility if guessed else "",
+            "title": title_of(row.name),
+            "category": guessed,
+            "visibility": guessed.usual_visibility if guessed else "",
             "period": row.slot.period if row.slot else next((p for p in periods if not p.is_locked), None),
         }
         super().__init__(categories, periods, *args, initial=initial | kwargs.pop("initial", {}), **kwargs)
@@ -149,7 +173,9 @@ class TwinForm(StyledForm, forms.Form):
 
     def __init__(self, documents: list[Document], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version_of"] = OneOf(documents, label=_("Hacerlo versión nueva de"), required=False, empty=_("Ninguno: descartarlo"))
+        self.fields["version_of"] = OneOf(
+            documents, label=_("Hacerlo versión nueva de"), required=False, empty=_("Ninguno: descartarlo")
+        )
         self.fields["version_of"].widget.attrs["class"] = "form-select"
 
     def typed(self) -> dict[str, Any]:
@@ -159,7 +185,9 @@ class TwinForm(StyledForm, forms.Form):
 class DescribeForm(AboutForm):
     """The description of a stored document."""
 
-    description = forms.CharField(label=_("Descripción"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    description = forms.CharField(
+        label=_("Descripción"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     @classmethod
     def of(cls, document: Document, data: Any = None) -> "DescribeForm":
@@ -172,8 +200,12 @@ class DescribeForm(AboutForm):
 class VersionForm(StyledForm, forms.Form):
     """A file and what is new in it."""
 
-    file = forms.FileField(label=_("Archivo"), allow_empty_file=True, widget=forms.FileInput,
-                           error_messages={"required": _("Elija un archivo.")})
+    file = forms.FileField(
+        label=_("Archivo"),
+        allow_empty_file=True,
+        widget=forms.FileInput,
+        error_messages={"required": _("Elija un archivo.")},
+    )
     note = forms.CharField(label=_("Qué cambia"), required=False, max_length=300)
 
 
@@ -184,16 +216,23 @@ class ExistingForm(StyledForm, forms.Form):
 
     def __init__(self, documents: Iterable[Document], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"] = OneOf(documents, label=_("Documento"), empty=_("Elija el documento"),
-                                        error_messages={"required": _("Elija un documento de la lista.")})
+        self.fields["document"] = OneOf(
+            documents,
+            label=_("Documento"),
+            empty=_("Elija el documento"),
+            error_messages={"required": _("Elija un documento de la lista.")},
+        )
         self.fields["document"].widget.attrs["class"] = "form-select"
 
 
 class NoneForm(StyledForm, forms.Form):
     """Answer an expected document with *none this period, because …*."""
 
-    because = forms.CharField(label=_("Ninguno este período, porque"), max_length=300,
-                              error_messages={"required": _("Escriba por qué no hay documento este período.")})
+    because = forms.CharField(
+        label=_("Ninguno este período, porque"),
+        max_length=300,
+        error_messages={"required": _("Escriba por qué no hay documento este período.")},
+    )
 
 
 def periods_of(programme: Programme, kept: Period | None = None) -> list[Period]:

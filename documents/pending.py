@@ -32,8 +32,15 @@ class TooMany(Exception):
     """MAX_WAITING files wait already."""
 
 
-def keep(stream: BinaryIO, checked: CheckedFile, *, programme: Programme, organisation: "Organisation", by: "User",
-         slot: ExpectedSlot | None = None) -> None:
+def keep(
+    stream: BinaryIO,
+    checked: CheckedFile,
+    *,
+    programme: Programme,
+    organisation: "Organisation",
+    by: "User",
+    slot: ExpectedSlot | None = None,
+) -> None:
     """Store the bytes durably and a row for them; the same bytes again change only whose they are. Raises PermissionDenied, TooMany."""
     access.require(by, access.UPLOAD, programme, organisation)
     mine = PendingUpload.objects.filter(user=by, programme=programme)
@@ -42,8 +49,17 @@ def keep(stream: BinaryIO, checked: CheckedFile, *, programme: Programme, organi
     if mine.count() >= MAX_WAITING:
         raise TooMany
     row = PendingUpload(
-        user=by, programme=programme, organisation=organisation, slot=slot, name=checked.name[:255], extension=checked.extension,
-        kind=checked.kind, mime=checked.mime, size=checked.size, sha256=checked.sha256, created_at=timezone.now(),
+        user=by,
+        programme=programme,
+        organisation=organisation,
+        slot=slot,
+        name=checked.name[:255],
+        extension=checked.extension,
+        kind=checked.kind,
+        mime=checked.mime,
+        size=checked.size,
+        sha256=checked.sha256,
+        created_at=timezone.now(),
     )
     row.file.save(checked.name, File(stream), save=False)
     _insert(row)

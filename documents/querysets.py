@@ -50,7 +50,11 @@ class DocumentQuerySet(models.QuerySet):
 class PendingUploadQuerySet(models.QuerySet):
     def of(self, user: "User", programme: "Programme") -> Self:
         """What the person has put in and not saved yet, oldest first."""
-        return self.filter(user=user, programme=programme).select_related("organisation", "slot__expected", "slot__period").order_by("pk")
+        return (
+            self.filter(user=user, programme=programme)
+            .select_related("organisation", "slot__expected", "slot__period")
+            .order_by("pk")
+        )
 
     def abandoned(self, before: datetime) -> Self:
         return self.filter(created_at__lt=before)

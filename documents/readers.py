@@ -165,12 +165,8 @@ def _html(path: Path) -> tuple[Pieces, None]:
 
 def _xml(path: Path) -> tuple[Pieces, None]:
     root = etree.fromstring(path.read_bytes(), etree.XMLParser(recover=False, **_SAFE_XML))
-    wanted = (
-        node for node in root.iter(etree.Element) if etree.QName(node).localname not in ("script", "style")
-    )
-    return (
-        piece.strip() for node in wanted for piece in (node.text or "", node.tail or "") if piece.strip()
-    ), None
+    wanted = (node for node in root.iter(etree.Element) if etree.QName(node).localname not in ("script", "style"))
+    return (piece.strip() for node in wanted for piece in (node.text or "", node.tail or "") if piece.strip()), None
 
 
 def _doc(path: Path) -> tuple[Pieces, None]:

@@ -54,8 +54,18 @@ def already_here(checked: CheckedFile, *, programme: Programme, user: "User") ->
     return same.order_by("created_at").first()
 
 
-def upload(stream: BinaryIO, checked: CheckedFile, about: NewDocument, *, programme: Programme, organisation: "Organisation",
-           by: "User", slot: ExpectedSlot | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> Document:
+def upload(
+    stream: BinaryIO,
+    checked: CheckedFile,
+    about: NewDocument,
+    *,
+    programme: Programme,
+    organisation: "Organisation",
+    by: "User",
+    slot: ExpectedSlot | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
+) -> Document:
     """Store the bytes durably, then `create`. When that fails, the stored bytes are removed again.
 
     `at` is the moment of the upload, now unless given. Raises PermissionDenied, AlreadyHere, WorkflowError.
@@ -63,15 +73,27 @@ def upload(stream: BinaryIO, checked: CheckedFile, about: NewDocument, *, progra
     access.require(by, access.UPLOAD, programme, organisation)
     key = default_storage.save(opaque_key(checked.extension), File(stream))
     try:
-        return create(key, checked, about, programme=programme, organisation=organisation, by=by, slot=slot, way=way, at=at)
+        return create(
+            key, checked, about, programme=programme, organisation=organisation, by=by, slot=slot, way=way, at=at
+        )
     except BaseException:
         default_storage.delete(key)
         raise
 
 
 @transaction.atomic
-def create(key: str, checked: CheckedFile, about: NewDocument, *, programme: Programme, organisation: "Organisation", by: "User",
-           slot: ExpectedSlot | None = None, way: str = AuditEntry.Way.PAGE, at: datetime | None = None) -> Document:
+def create(
+    key: str,
+    checked: CheckedFile,
+    about: NewDocument,
+    *,
+    programme: Programme,
+    organisation: "Organisation",
+    by: "User",
+    slot: ExpectedSlot | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
+) -> Document:
     """Document, first version and audit of bytes that lie under `key` already, in one transaction; fills the slot.
 
     Uploads into one programme queue here, so that the same bytes at once make one document.
@@ -82,24 +104,58 @@ def create(key: str, checked: CheckedFile, about: NewDocument, *, programme: Pro
     if twin := already_here(checked, programme=programme, user=by):
         raise AlreadyHere(twin)
     document = Document(
-        programme=programme, organisation=organisation, category=about.category, title=about.title, description=about.description,
-        visibility=about.visibility, period=about.period, location=about.location, created_by=by, created_at=at or timezone.now(),
+        programme=programme,
+        organisation=organisation,
+        category=about.category,
+        title=about.title,
+        description=about.description,
+        visibility=about.visibility,
+        period=about.period,
+        location=about.location,
+        created_by=by,
+        created_at=at or timezone.now(),
     )
     version = _version(document, key, checked, by=by, at=document.created_at)
     document.save()
     _store_version(document, version)
-    audit.record("document.upload", document, by=by, programme=programme, organisation=organisation,
-                 changes={"file": [None, version.name], "sha256": [None, version.sha256]}, way=way, at=at)
+    audit.record(
+        "document.upload",
+        document,
+        by=by,
+        programme=programme,
+        organisation=organisation,
+        changes={"file": [None, version.name], "sha256": [None, version.sha256]},
+        way=way,
+        at=at,
+    )
     if slot is not None:
         fill_slot(slot, document, by=by, way=way, at=at)
     return document
 
 
-def _version(document: Document, key: str, checked: CheckedFile, *, by: "User", number: int = 1, note: str = "",
-             at: datetime | None = None) -> DocumentVersion:
+def _version(
+    document: Document,
+    key: str,
+    checked: CheckedFile,
+    *,
+    by: "User",
+    number: int = 1,
+    note: str = "",
+    at: datetime | None = None,
+) -> DocumentVersion:
     return DocumentVersion(
-        document=document, number=number, file=key, name=checked.name[:255], extension=checked.extension, kind=checked.kind,
-        mime=checked.mime, size=checked.size, sha256=checked.sha256, note=note, created_by=by, created_at=at or timezone.now(),
+        document=document,
+        number=number,
+        file=key,
+        name=checked.name[:255],
+        extension=checked.extension,
+        kind=checked.kind,
+        mime=checked.mime,
+        size=checked.size,
+        sha256=checked.sha256,
+        note=note,
+        created_by=by,
+        created_at=at or timezone.now(),
     )
 
 
@@ -126,8 +182,15 @@ def index(document: Document, version: DocumentVersion) -> None:
     INDEX.put(connection, document.pk, " ".join((document.title, document.description, version.name, version.text)))
 
 
-def add_version(document: Document, stream: BinaryIO, checked: CheckedFile, *, by: "User", note: str = "",
-                way: str = AuditEntry.Way.PAGE) -> DocumentVersion:
+def add_version(
+    document: Document,
+    stream: BinaryIO,
+    checked: CheckedFile,
+    *,
+    by: "User",
+    note: str = "",
+    way: str = AuditEntry.Way.PAGE,
+) -> DocumentVersion:
     """Store the bytes durably, then `append_version`. When that fails, the stored bytes are removed again."""
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     key = default_storage.save(opaque_key(checked.extension), File(stream))
@@ -139,22 +202,33 @@ def add_version(document: Document, stream: BinaryIO, checked: CheckedFile, *, b
 
 
 @transaction.atomic
-def append_version(document: Document, key: str, checked: CheckedFile, *, by: "User", note: str = "",
-                   way: str = AuditEntry.Way.PAGE) -> DocumentVersion:
+def append_version(
+    document: Document, key: str, checked: CheckedFile, *, by: "User", note: str = "", way: str = AuditEntry.Way.PAGE
+) -> DocumentVersion:
     """Add bytes that lie under `key` already as a version; the earlier ones stay.
 
     Raises PermissionDenied, AlreadyHere (the same bytes as the current version), WorkflowError (withdrawn).
     """
     access.require(by, access.UPLOAD, document.programme, document.organisation)
-    stored = Document.objects.select_for_update(of=("self",)).select_related("programme", "organisation").get(pk=document.pk)
+    stored = (
+        Document.objects.select_for_update(of=("self",)).select_related("programme", "organisation").get(pk=document.pk)
+    )
     if stored.withdrawn_at:
         raise WorkflowError(_("El documento está retirado; restáurelo antes de subir otra versión."))
     if stored.current_id and stored.versions.filter(pk=stored.current_id, sha256=checked.sha256).exists():
         raise AlreadyHere(stored)
     version = _version(stored, key, checked, by=by, number=stored.versions.count() + 1, note=note)
     _store_version(stored, version)
-    audit.record("document.version", stored, by=by, programme=stored.programme, organisation=stored.organisation,
-                 changes={"file": [None, version.name], "sha256": [None, version.sha256]}, reason=note, way=way)
+    audit.record(
+        "document.version",
+        stored,
+        by=by,
+        programme=stored.programme,
+        organisation=stored.organisation,
+        changes={"file": [None, version.name], "sha256": [None, version.sha256]},
+        reason=note,
+        way=way,
+    )
     return version
 
 
@@ -185,7 +259,15 @@ def describe(document: Document, about: dict[str, Any], *, by: "User", way: str 
     if stored.current:
         index(stored, stored.current)
     changes = audit.difference(before, audit.snapshot(stored))
-    audit.record("document.describe", stored, by=by, programme=stored.programme, organisation=stored.organisation, changes=changes, way=way)
+    audit.record(
+        "document.describe",
+        stored,
+        by=by,
+        programme=stored.programme,
+        organisation=stored.organisation,
+        changes=changes,
+        way=way,
+    )
 
 
 @transaction.atomic
@@ -195,8 +277,15 @@ def withdraw(document: Document, *, by: "User", reason: str, way: str = AuditEnt
     if not reason.strip():
         raise WorkflowError(_("Escriba por qué se retira el documento."))
     if Document.objects.filter(pk=document.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
-        audit.record("document.withdraw", document, by=by, programme=document.programme, organisation=document.organisation,
-                     reason=reason.strip(), way=way)
+        audit.record(
+            "document.withdraw",
+            document,
+            by=by,
+            programme=document.programme,
+            organisation=document.organisation,
+            reason=reason.strip(),
+            way=way,
+        )
 
 
 @transaction.atomic
@@ -204,7 +293,14 @@ def restore(document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE) -
     """Bring a withdrawn document back."""
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     if Document.objects.filter(pk=document.pk, withdrawn_at__isnull=False).update(withdrawn_at=None):
-        audit.record("document.restore", document, by=by, programme=document.programme, organisation=document.organisation, way=way)
+        audit.record(
+            "document.restore",
+            document,
+            by=by,
+            programme=document.programme,
+            organisation=document.organisation,
+            way=way,
+        )
 
 
 def _require_open(slot: ExpectedSlot) -> None:
@@ -215,24 +311,36 @@ def _require_open(slot: ExpectedSlot) -> None:
 
 
 @transaction.atomic
-def fill_slot(slot: ExpectedSlot, document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE,
-              at: datetime | None = None) -> None:
+def fill_slot(
+    slot: ExpectedSlot, document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+) -> None:
     """Answer an expected document with a document of the same programme and organisation."""
     access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
     if (document.programme_id, document.organisation_id) != (slot.expected.programme_id, slot.expected.organisation_id):
         raise WorkflowError(_("El documento es de otro programa u organización."))
     if document.category_id != slot.expected.category_id:
-        raise WorkflowError(_("Se espera un documento de otra categoría: %(category)s.") % {"category": slot.expected.category})
+        raise WorkflowError(
+            _("Se espera un documento de otra categoría: %(category)s.") % {"category": slot.expected.category}
+        )
     _require_open(slot)
     ExpectedSlot.objects.filter(pk=slot.pk).update(document=document, none_because="")
     answer_obligation(slot.obligation, at=at or timezone.now())
-    audit.record("slot.fill", slot, by=by, programme=document.programme, organisation=document.organisation,
-                 changes={"document": [None, str(document)]}, way=way, at=at)
+    audit.record(
+        "slot.fill",
+        slot,
+        by=by,
+        programme=document.programme,
+        organisation=document.organisation,
+        changes={"document": [None, str(document)]},
+        way=way,
+        at=at,
+    )
 
 
 @transaction.atomic
-def none_this_period(slot: ExpectedSlot, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE,
-                     at: datetime | None = None) -> None:
+def none_this_period(
+    slot: ExpectedSlot, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+) -> None:
     """Answer an expected document with *none this period, because …*."""
     access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
     if not reason.strip():
@@ -240,5 +348,13 @@ def none_this_period(slot: ExpectedSlot, *, by: "User", reason: str, way: str = 
     _require_open(slot)
     ExpectedSlot.objects.filter(pk=slot.pk).update(document=None, none_because=reason.strip())
     answer_obligation(slot.obligation, at=at or timezone.now())
-    audit.record("slot.none", slot, by=by, programme=slot.expected.programme, organisation=slot.expected.organisation,
-                 reason=reason.strip(), way=way, at=at)
+    audit.record(
+        "slot.none",
+        slot,
+        by=by,
+        programme=slot.expected.programme,
+        organisation=slot.expected.organisation,
+        reason=reason.strip(),
+        way=way,
+        at=at,
+    )

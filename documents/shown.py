@@ -39,21 +39,35 @@ def who_sees(document: Document) -> str:
     """A sentence: who sees the document, by its visibility (docs/domain.md §5)."""
     whose = {"organisation": document.organisation}
     if document.visibility == Visibility.ORGANISATION:
-        return _("Solo lo ven las personas de %(organisation)s que trabajan en el programa: es privado de su organización.") % whose
+        return (
+            _(
+                "Solo lo ven las personas de %(organisation)s que trabajan en el programa: es privado de su organización."
+            )
+            % whose
+        )
     if document.visibility == Visibility.AGENCIES:
-        return _("Lo ven las agencias, los socios y la unidad de coordinación del programa, y su dueño, %(organisation)s; "
-                 "no lo ven las demás contrapartes ni los donantes.") % whose
+        return (
+            _(
+                "Lo ven las agencias, los socios y la unidad de coordinación del programa, y su dueño, %(organisation)s; "
+                "no lo ven las demás contrapartes ni los donantes."
+            )
+            % whose
+        )
     if document.visibility == Visibility.PROGRAMME:
         return _("Lo ve toda persona con un papel en el programa, contrapartes y donantes incluidos.")
     if document.programme.has_public_page:
         return _("Es público: lo ve cualquiera, también fuera del programa.")
-    return _("Lo ve toda persona con un papel en el programa. Es público, pero el programa no tiene abierta su página pública.")
+    return _(
+        "Lo ve toda persona con un papel en el programa. Es público, pero el programa no tiene abierta su página pública."
+    )
 
 
 def snippets(documents: Iterable[Document], query: str) -> dict[int, SafeString]:
     """document pk -> the words around the first hit, marked; only for texts that were read. One query."""
     ids = [document.current_id for document in documents if document.current_id]
-    texts = DocumentVersion.objects.filter(pk__in=ids, extraction="done").annotate(start=Substr("text", 1, SNIPPET_FROM))
+    texts = DocumentVersion.objects.filter(pk__in=ids, extraction="done").annotate(
+        start=Substr("text", 1, SNIPPET_FROM)
+    )
     return {document_id: snippet(text, query) for document_id, text in texts.values_list("document_id", "start")}
 
 
@@ -63,10 +77,14 @@ def lines(document: Document) -> list[history.Line]:
     told = {"title": _("título"), "description": _("descripción"), "visibility": _("visible para")}
     names = dict(Visibility.choices)
     return [
-        replace(line, changes=[
-            (told[field], str(names.get(old, old) or "—"), str(names.get(new, new) or "—"))
-            for field, (old, new) in entry.changes.items() if field in told
-        ])
+        replace(
+            line,
+            changes=[
+                (told[field], str(names.get(old, old) or "—"), str(names.get(new, new) or "—"))
+                for field, (old, new) in entry.changes.items()
+                if field in told
+            ],
+        )
         for line, entry in zip(history.lines(document, entries), entries, strict=True)
     ]
 
@@ -74,28 +92,49 @@ def lines(document: Document) -> list[history.Line]:
 def sheet(documents: Iterable[Document], total: int, cap: int) -> Sheet:
     """The list as a table; a list cut at `cap` says so in its last row."""
     columns = [
-        Column("title", _("Título")), Column("category", _("Categoría")), Column("organisation", _("Organización")),
-        Column("programme", _("Programa")), Column("period", _("Período")), Column("day", _("Fecha"), "date"),
-        Column("visibility", _("Visible para")), Column("file", _("Archivo")), Column("kind", _("Tipo de archivo")),
-        Column("size", _("Tamaño en bytes"), "number"), Column("version", _("Versión"), "number"), Column("sha256", "SHA-256"),
+        Column("title", _("Título")),
+        Column("category", _("Categoría")),
+        Column("organisation", _("Organización")),
+        Column("programme", _("Programa")),
+        Column("period", _("Período")),
+        Column("day", _("Fecha"), "date"),
+        Column("visibility", _("Visible para")),
+        Column("file", _("Archivo")),
+        Column("kind", _("Tipo de archivo")),
+        Column("size", _("Tamaño en bytes"), "number"),
+        Column("version", _("Versión"), "number"),
+        Column("sha256", "SHA-256"),
         Column("address", _("Enlace")),
     ]
     rows = [_row(document) for document in documents]
     if total > cap:
-        rows.append({"title": _("La lista se cortó en %(cap)d de %(total)d documentos; filtre para tener el resto.") % {
-            "cap": cap, "total": total}})
+        rows.append(
+            {
+                "title": _("La lista se cortó en %(cap)d de %(total)d documentos; filtre para tener el resto.")
+                % {"cap": cap, "total": total}
+            }
+        )
     return Sheet(_("Documentos"), columns, rows)
 
 
 def _row(document: Document) -> dict:
     version = document.current
     cells = {
-        "title": document.title, "category": str(document.category), "organisation": str(document.organisation),
-        "programme": document.programme.code, "period": document.period.label if document.period else None,
-        "day": document.programme.local_date(document.created_at), "visibility": document.get_visibility_display(),
+        "title": document.title,
+        "category": str(document.category),
+        "organisation": str(document.organisation),
+        "programme": document.programme.code,
+        "period": document.period.label if document.period else None,
+        "day": document.programme.local_date(document.created_at),
+        "visibility": document.get_visibility_display(),
         "address": document.get_absolute_url(),
     }
     if version is not None:
-        cells |= {"file": version.name, "kind": kind_label(version), "size": version.size, "version": version.number,
-                  "sha256": version.sha256}
+        cells |= {
+            "file": version.name,
+            "kind": kind_label(version),
+            "size": version.size,
+            "version": version.number,
+            "sha256": version.sha256,
+        }
     return cells

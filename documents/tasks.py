@@ -34,7 +34,9 @@ def extract_version(version_id: int) -> None:
         version.save(update_fields=["extraction", "text", "pages"])
         document = version.document
         if document.current_id == version.pk:
-            INDEX.put(connection, document.pk, " ".join((document.title, document.description, version.name, version.text)))
+            INDEX.put(
+                connection, document.pk, " ".join((document.title, document.description, version.name, version.text))
+            )
 
 
 @shared_task(ignore_result=True)

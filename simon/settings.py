@@ -224,6 +224,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="America/Panama")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("SIMON_STATIC_ROOT", default=str(VAR_DIR / "static-built")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 CONTENT_SECURITY_POLICY = {

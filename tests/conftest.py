@@ -4,8 +4,16 @@ import os
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def _in_spanish():
+    """A request leaves its person's language behind in the thread; each test starts in Spanish."""
+    with translation.override("es"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,13 @@ def load(apps, schema_editor):
     with DATA.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             Category.objects.create(
-                position=int(row["order"]), code=row["code"], name_es=row["name_es"], name_en=row["name_en"],
-                iati_code=row["iati_document_category"], expected_every=row["expected_every"], usual_visibility=row["usual_visibility"],
+                position=int(row["order"]),
+                code=row["code"],
+                name_es=row["name_es"],
+                name_en=row["name_en"],
+                iati_code=row["iati_document_category"],
+                expected_every=row["expected_every"],
+                usual_visibility=row["usual_visibility"],
             )
 
 

@@ -19,10 +19,16 @@ class Category(models.Model):
     code = models.CharField(_("código"), max_length=20, unique=True)
     name_es = models.CharField(_("nombre en español"), max_length=150)
     name_en = models.CharField(_("nombre en inglés"), max_length=150)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("dentro de"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("dentro de")
+    )
     iati_code = models.CharField(_("categoría IATI"), max_length=10, blank=True)
-    expected_every = models.CharField(_("se espera"), max_length=20, blank=True, help_text=_("once, quarterly, half_yearly, yearly …"))
-    usual_visibility = models.CharField(_("visibilidad usual"), max_length=15, choices=Visibility, default=Visibility.PROGRAMME)
+    expected_every = models.CharField(
+        _("se espera"), max_length=20, blank=True, help_text=_("once, quarterly, half_yearly, yearly …")
+    )
+    usual_visibility = models.CharField(
+        _("visibilidad usual"), max_length=15, choices=Visibility, default=Visibility.PROGRAMME
+    )
     position = models.PositiveSmallIntegerField(_("orden"), default=0)
     is_active = models.BooleanField(_("activa"), default=True)
 

@@ -25,15 +25,30 @@ class Document(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="documents", verbose_name=_("programa"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="documents", verbose_name=_("organización"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="documents", verbose_name=_("organización")
+    )
     category = models.ForeignKey(Category, models.PROTECT, related_name="documents", verbose_name=_("categoría"))
     title = models.CharField(_("título"), max_length=250)
     description = models.TextField(_("descripción"), blank=True)
     visibility = models.CharField(_("visible para"), max_length=15, choices=Visibility, default=Visibility.PROGRAMME)
-    period = models.ForeignKey(Period, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("período"))
-    location = models.ForeignKey(Location, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lugar"))
-    current = models.ForeignKey("DocumentVersion", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("versión vigente"))
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("subido por"))
+    period = models.ForeignKey(
+        Period, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("período")
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lugar")
+    )
+    current = models.ForeignKey(
+        "DocumentVersion",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("versión vigente"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("subido por")
+    )
     created_at = models.DateTimeField(_("subido"))
     withdrawn_at = models.DateTimeField(_("retirado"), null=True, blank=True, editable=False)
 
@@ -80,7 +95,9 @@ class DocumentVersion(models.Model):
     extraction = models.CharField(_("lectura del texto"), max_length=12, choices=Extraction, default=Extraction.PENDING)
     text = models.TextField(_("texto"), blank=True)
     pages = models.PositiveIntegerField(_("páginas"), null=True, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("subido por"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("subido por")
+    )
     created_at = models.DateTimeField(_("subido"))
 
     class Meta:
@@ -88,8 +105,13 @@ class DocumentVersion(models.Model):
         verbose_name_plural = _("versiones de documento")
         ordering = ["document", "-number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="documents_version_number")]
-        indexes = [models.Index(fields=["extraction", "created_at"], name="documents_version_waiting",
-                                condition=models.Q(extraction="pending"))]
+        indexes = [
+            models.Index(
+                fields=["extraction", "created_at"],
+                name="documents_version_waiting",
+                condition=models.Q(extraction="pending"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.document}, v{self.number}"

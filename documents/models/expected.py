@@ -14,8 +14,12 @@ from .document import Document
 class ExpectedDocument(models.Model):
     """A category that an organisation owes at a frequency."""
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="expected_documents", verbose_name=_("programa"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="expected_documents", verbose_name=_("organización"))
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="expected_documents", verbose_name=_("programa")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="expected_documents", verbose_name=_("organización")
+    )
     category = models.ForeignKey(Category, models.PROTECT, related_name="expected", verbose_name=_("categoría"))
     frequency = models.CharField(_("frecuencia"), max_length=12, choices=Frequency, default=Frequency.QUARTERLY)
 
@@ -23,7 +27,9 @@ class ExpectedDocument(models.Model):
         verbose_name = _("documento esperado")
         verbose_name_plural = _("documentos esperados")
         ordering = ["programme", "category", "organisation"]
-        constraints = [models.UniqueConstraint(fields=["programme", "organisation", "category"], name="documents_expected_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "organisation", "category"], name="documents_expected_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.category}, {self.organisation}"
@@ -32,10 +38,16 @@ class ExpectedDocument(models.Model):
 class ExpectedSlot(models.Model):
     """One expected document for one period: filled by a document, or by a reason why there is none."""
 
-    expected = models.ForeignKey(ExpectedDocument, models.PROTECT, related_name="slots", verbose_name=_("documento esperado"))
+    expected = models.ForeignKey(
+        ExpectedDocument, models.PROTECT, related_name="slots", verbose_name=_("documento esperado")
+    )
     period = models.ForeignKey(Period, models.PROTECT, related_name="document_slots", verbose_name=_("período"))
-    obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="document_slot", verbose_name=_("compromiso"))
-    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("documento"))
+    obligation = models.OneToOneField(
+        Obligation, models.PROTECT, related_name="document_slot", verbose_name=_("compromiso")
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("documento")
+    )
     none_because = models.CharField(_("ninguno este período, porque"), max_length=300, blank=True)
 
     objects = ExpectedSlotQuerySet.as_manager()

@@ -23,7 +23,9 @@ class PendingUpload(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("persona"))
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="+", verbose_name=_("programa"))
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("organización"))
-    slot = models.ForeignKey(ExpectedSlot, models.SET_NULL, null=True, related_name="+", verbose_name=_("documento esperado"))
+    slot = models.ForeignKey(
+        ExpectedSlot, models.SET_NULL, null=True, related_name="+", verbose_name=_("documento esperado")
+    )
     file = models.FileField(_("archivo"), upload_to=waits_under, max_length=200)
     name = models.CharField(_("nombre del archivo"), max_length=255)
     extension = models.CharField(_("extensión"), max_length=10)
@@ -47,5 +49,12 @@ class PendingUpload(models.Model):
     @property
     def checked(self) -> CheckedFile:
         """What the check said when the file came in."""
-        return CheckedFile(kind=self.kind, mime=self.mime, size=self.size, sha256=self.sha256, extension=self.extension,
-                           download_only=False, name=self.name)
+        return CheckedFile(
+            kind=self.kind,
+            mime=self.mime,
+            size=self.size,
+            sha256=self.sha256,
+            extension=self.extension,
+            download_only=False,
+            name=self.name,
+        )

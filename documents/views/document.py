@@ -46,12 +46,20 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, document: Document, reason_form: ReasonForm) -> HttpResponse:
     versions = list(document.versions.select_related("created_by").defer("text").order_by("-number"))
-    text = DocumentVersion.objects.filter(pk=document.current_id).values_list(Substr("text", 1, shown.EXCERPT + 1), flat=True).first()
+    text = (
+        DocumentVersion.objects.filter(pk=document.current_id)
+        .values_list(Substr("text", 1, shown.EXCERPT + 1), flat=True)
+        .first()
+    )
     context = _about(request, document) | {
-        "versions": [(version, shown.kind_label(version)) for version in versions], "kind": shown.kind_label(document.current),
-        "who_sees": shown.who_sees(document), "excerpt": (text or "")[: shown.EXCERPT], "cut": len(text or "") > shown.EXCERPT,
+        "versions": [(version, shown.kind_label(version)) for version in versions],
+        "kind": shown.kind_label(document.current),
+        "who_sees": shown.who_sees(document),
+        "excerpt": (text or "")[: shown.EXCERPT],
+        "cut": len(text or "") > shown.EXCERPT,
         "extraction": shown.EXTRACTION.get(document.current.extraction, "") if document.current else "",
-        "history": shown.lines(document), "form": reason_form,
+        "history": shown.lines(document),
+        "form": reason_form,
         "may_change": access.may_for(request.user, access.UPLOAD, document.programme, document.organisation),
     }
     return render(request, "documents/document_detail.html", context)
@@ -62,7 +70,10 @@ def _about(request: HttpRequest, document: Document) -> dict:
     programme: Programme = document.programme
     rights = access.rights_on(request.user, programme)
     return {
-        "document": document, "programme": programme, "nav": "programmes" if rights else "documents", "member": bool(rights),
+        "document": document,
+        "programme": programme,
+        "nav": "programmes" if rights else "documents",
+        "member": bool(rights),
         "tabs": programme_tabs(programme, request.user, "library", rights) if rights else [],
         "today": programme.local_date(timezone.now()),
     }
@@ -118,7 +129,9 @@ def _add(request: HttpRequest, document: Document, form: VersionForm) -> bool:
     except WorkflowError as error:
         form.add_error(None, str(error))
     else:
-        messages.success(request, _("Guardado: versión %(number)d de «%(title)s».") % {"number": version.number, "title": document})
+        messages.success(
+            request, _("Guardado: versión %(number)d de «%(title)s».") % {"number": version.number, "title": document}
+        )
         return True
     return False
 

@@ -37,17 +37,30 @@ def document_list(request: HttpRequest) -> HttpResponse:
     query = filterset.chosen.get("q", "")
     snippets = shown.snippets(page.object_list, query) if query else {}
     context = {
-        "page_obj": page, "rows": [(document, shown.kind_label(document.current), snippets.get(document.pk)) for document in page],
-        "query": query, "kept": _kept(params), "problems": [Problem("", label, text) for label, text in refused],
+        "page_obj": page,
+        "rows": [(document, shown.kind_label(document.current), snippets.get(document.pk)) for document in page],
+        "query": query,
+        "kept": _kept(params),
+        "problems": [Problem("", label, text) for label, text in refused],
         "facets": facets(filterset, params, leave_out=("programa",) if programme else ()),
-        "removable": _removable(filterset, params, programme), "bin": bin_, "cap": CAP, "over_cap": page.paginator.count > CAP,
-        "newest": address(params, orden=None), "oldest": address(params, orden="antiguos"),
-        "csv": _download(params, "csv"), "xlsx": _download(params, "xlsx"),
-        "reversed": params.get("orden") == "antiguos", "to_bin": address(params, papelera="1"),
-        "from_bin": address(params, papelera=None), "nav": "programmes" if programme else "documents", "programme": programme,
+        "removable": _removable(filterset, params, programme),
+        "bin": bin_,
+        "cap": CAP,
+        "over_cap": page.paginator.count > CAP,
+        "newest": address(params, orden=None),
+        "oldest": address(params, orden="antiguos"),
+        "csv": _download(params, "csv"),
+        "xlsx": _download(params, "xlsx"),
+        "reversed": params.get("orden") == "antiguos",
+        "to_bin": address(params, papelera="1"),
+        "from_bin": address(params, papelera=None),
+        "nav": "programmes" if programme else "documents",
+        "programme": programme,
         **_uploads(request, programme),
     }
-    return render(request, "documents/programme_documents.html" if programme else "documents/document_list.html", context)
+    return render(
+        request, "documents/programme_documents.html" if programme else "documents/document_list.html", context
+    )
 
 
 def _readable(params: QueryDict) -> QueryDict:
@@ -70,8 +83,10 @@ def _uploads(request: HttpRequest, programme: Programme | None) -> dict:
         mine = Programme.objects.filter(access.programmes_where(request.user, access.UPLOAD, "pk"))
         return {"upload_to": list(mine.order_by("code")[:10])}
     rights = access.rights_on(request.user, programme)
-    return {"upload_to": [programme] if access.UPLOAD in rights else [],
-            "tabs": programme_tabs(programme, request.user, "library", rights)}
+    return {
+        "upload_to": [programme] if access.UPLOAD in rights else [],
+        "tabs": programme_tabs(programme, request.user, "library", rights),
+    }
 
 
 def _kept(params: QueryDict) -> list[tuple[str, str]]:
@@ -84,7 +99,8 @@ def _removable(filterset: DocumentFilter, params: QueryDict, programme: Programm
     labels = {"visibilidad": dict(filterset.filters["visibilidad"].extra["choices"])}
     return [
         (str(labels.get(name, {}).get(value, value)), address(params, **{name: None}))
-        for name, value in filterset.chosen.items() if not (programme and name == "programa")
+        for name, value in filterset.chosen.items()
+        if not (programme and name == "programa")
     ]
 
 

@@ -29,8 +29,15 @@ def slot_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _answer(request, slot, form):
         return redirect("home")
     context = {
-        "programme": expected.programme, "tabs": programme_tabs(expected.programme, request.user, "library"), "nav": "home", "slot": slot,
-        "form": form, "existing": existing, "none": none, "offered": offered, "today": expected.programme.local_date(timezone.now()),
+        "programme": expected.programme,
+        "tabs": programme_tabs(expected.programme, request.user, "library"),
+        "nav": "home",
+        "slot": slot,
+        "form": form,
+        "existing": existing,
+        "none": none,
+        "offered": offered,
+        "today": expected.programme.local_date(timezone.now()),
         "files_form": FilesForm([expected.organisation], single=True),
         "answered": slot.document if slot.document in offered else None,
     }
@@ -54,5 +61,7 @@ def _answer(request: HttpRequest, slot: ExpectedSlot, form: ExistingForm | NoneF
     except WorkflowError as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, _("Guardado: %(category)s, %(period)s.") % {"category": slot.expected.category, "period": slot.period})
+    messages.success(
+        request, _("Guardado: %(category)s, %(period)s.") % {"category": slot.expected.category, "period": slot.period}
+    )
     return True

@@ -56,9 +56,16 @@ def document_upload(request: HttpRequest, code: str) -> HttpResponse:
         if not saving and not any(row.form.is_bound or row.typed for row in left):
             return redirect(_here(programme, slot))
     context = {
-        "programme": programme, "tabs": programme_tabs(programme, request.user, "library"), "nav": "programmes", "slot": slot,
-        "files_form": files_form, "rows": left, "problems": _problems(files_form, left), "max_bytes": settings.UPLOAD_MAX_BYTES,
-        "max_files": 1 if slot else pending.MAX_WAITING, "here": _here(programme, slot),
+        "programme": programme,
+        "tabs": programme_tabs(programme, request.user, "library"),
+        "nav": "programmes",
+        "slot": slot,
+        "files_form": files_form,
+        "rows": left,
+        "problems": _problems(files_form, left),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_files": 1 if slot else pending.MAX_WAITING,
+        "here": _here(programme, slot),
     }
     return render(request, "documents/document_upload.html", context)
 
@@ -89,7 +96,9 @@ def _slot(request: HttpRequest, programme: Programme, organisations: list[Organi
     return slot
 
 
-def _files_form(request: HttpRequest, organisations: list[Organisation], slot: ExpectedSlot | None, *, needed: bool) -> FilesForm:
+def _files_form(
+    request: HttpRequest, organisations: list[Organisation], slot: ExpectedSlot | None, *, needed: bool
+) -> FilesForm:
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     whose = [slot.expected.organisation] if slot else organisations
     return FilesForm(whose, *data, single=slot is not None, needed=needed)
@@ -106,12 +115,17 @@ def _take(request: HttpRequest, programme: Programme, form: FilesForm, slot: Exp
         name = file.name or "archivo"
         try:
             checked = check(file, name, settings.UPLOAD_MAX_BYTES)
-            pending.keep(file, checked, programme=programme, organisation=form.organisation_chosen, by=request.user, slot=slot)
+            pending.keep(
+                file, checked, programme=programme, organisation=form.organisation_chosen, by=request.user, slot=slot
+            )
         except FileRefused as refused:
             form.add_error("files", f"{name}: {refused.message}")
         except pending.TooMany:
-            form.add_error("files", _("%(name)s: ya hay %(most)d archivos por guardar; guárdelos o descártelos antes.") % {
-                "name": name, "most": pending.MAX_WAITING})
+            form.add_error(
+                "files",
+                _("%(name)s: ya hay %(most)d archivos por guardar; guárdelos o descártelos antes.")
+                % {"name": name, "most": pending.MAX_WAITING},
+            )
         else:
             for note in checked.notes:
                 messages.info(request, f"{name}: {note}")
@@ -129,14 +143,22 @@ def _rows(request: HttpRequest, programme: Programme) -> list[Row]:
     return [_row(request, row, twins.get(row.sha256), targets, categories, periods) for row in waiting]
 
 
-def _row(request: HttpRequest, row: PendingUpload, twin: Document | None, targets: list[Document], categories: list[Category],
-         periods: list) -> Row:
+def _row(
+    request: HttpRequest,
+    row: PendingUpload,
+    twin: Document | None,
+    targets: list[Document],
+    categories: list[Category],
+    periods: list,
+) -> Row:
     prefix = f"f{row.pk}"
     answered = f"{prefix}-title" in request.POST
     if twin and not answered:
         offered = [d for d in targets if d.current is None or d.current.sha256 != row.sha256]
         here = f"{prefix}-version_of" in request.POST
-        return Row(row, TwinForm(offered, request.POST if here and "save" in request.POST else None, prefix=prefix), twin)
+        return Row(
+            row, TwinForm(offered, request.POST if here and "save" in request.POST else None, prefix=prefix), twin
+        )
     if answered and "save" in request.POST:
         return Row(row, AnswersForm(row, categories, periods, request.POST, prefix=prefix), twin)
     typed = AnswersForm(row, categories, periods, request.POST, prefix=prefix).typed() if answered else {}
@@ -152,7 +174,9 @@ def _twins(request: HttpRequest, programme: Programme, waiting: list[PendingUplo
 
 
 def _targets(request: HttpRequest, programme: Programme) -> list[Document]:
-    changeable = Document.objects.visible_to(request.user).present().changeable_by(request.user).filter(programme=programme)
+    changeable = (
+        Document.objects.visible_to(request.user).present().changeable_by(request.user).filter(programme=programme)
+    )
     return list(changeable.select_related("current").defer("current__text").order_by("title")[:MAX_TARGETS])
 
 
@@ -168,12 +192,17 @@ def _save(request: HttpRequest, row: Row) -> bool:
             messages.info(request, _("Descartado: %(name)s.") % {"name": row.pending.name})
         else:
             document = services.save_pending(row.pending, row.form.about(), by=request.user)
-            messages.success(request, format_html('{} <a href="{}">{}</a>', _("Guardado:"), document.get_absolute_url(), document.title))
+            messages.success(
+                request,
+                format_html('{} <a href="{}">{}</a>', _("Guardado:"), document.get_absolute_url(), document.title),
+            )
     except pending.Gone:
         return True
     except services.AlreadyHere as here:
         row.twin = here.document
-        row.form.add_error(None, _("Ya está aquí, como «%(title)s». Márquelo para no guardarlo.") % {"title": here.document})
+        row.form.add_error(
+            None, _("Ya está aquí, como «%(title)s». Márquelo para no guardarlo.") % {"title": here.document}
+        )
         return False
     except WorkflowError as error:
         row.form.add_error(None, str(error))
@@ -188,7 +217,9 @@ def _save_twin(request: HttpRequest, row: Row) -> None:
         messages.info(request, _("Descartado: %(name)s.") % {"name": row.pending.name})
         return
     version = services.save_pending_as_version(row.pending, target, by=request.user)
-    messages.success(request, _("Guardado: versión %(number)d de «%(title)s».") % {"number": version.number, "title": target})
+    messages.success(
+        request, _("Guardado: versión %(number)d de «%(title)s».") % {"number": version.number, "title": target}
+    )
 
 
 def _after(rows: list[Row], programme: Programme) -> str:
@@ -205,4 +236,3 @@ def _problems(files_form: FilesForm, rows: list[Row]) -> list[Problem]:
         for target, label, message in problems(row.form):
             lines.append(Problem(target, f"{row.pending.name}, {label}" if label else row.pending.name, message))
     return lines
-

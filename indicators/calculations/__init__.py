@@ -2,7 +2,6 @@
 
 from .checks import pair_refusal, spec_refusals
 from .cutoff import cutoff, is_stale
-from .delivery import delivery_rate, delivery_rate_with_commitments
 from .light import Light, light
 from .milestones import Milestone, weight_done, weight_due, weight_total
 from .path import expected_value
@@ -35,8 +34,6 @@ __all__ = [
     "UnitSpan",
     "accepts_no_change",
     "cutoff",
-    "delivery_rate",
-    "delivery_rate_with_commitments",
     "expected_value",
     "final_target",
     "in_force",

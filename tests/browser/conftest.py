@@ -26,9 +26,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if Path(__file__).parent in item.path.parents:
-            if CHROMIUM is None and not os.environ.get("SIMON_REQUIRE_BROWSER"):
-                item.add_marker(pytest.mark.skip(reason="no chromium on this machine (.ci/run installs it)"))
+        if (
+            Path(__file__).parent in item.path.parents
+            and CHROMIUM is None
+            and not os.environ.get("SIMON_REQUIRE_BROWSER")
+        ):
+            item.add_marker(pytest.mark.skip(reason="no chromium on this machine (.ci/run installs it)"))
 
 
 @dataclass

@@ -27,6 +27,9 @@ def counts() -> dict[str, int]:
     return {m._meta.label: m._default_manager.count() for m in apps.get_models() if not m._meta.proxy}
 
 
+pytestmark = pytest.mark.xdist_group("demo")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("demo")

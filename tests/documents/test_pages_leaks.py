@@ -110,7 +110,10 @@ def test_changing_is_for_the_owner_and_coordination(world, papers, signed_in, na
         for key, document in papers.items():
             sees, owns = who in SEEN_BY[key].split(), who in (UPLOADERS[key[0]], "ana")
             status = client.post(reverse(f"documents:{name}", args=[document.public_id]), {}).status_code
-            assert status == (404 if not sees else 403 if not owns else 302 if name == "document-restore" else 200), (who, key)
+            assert status == (404 if not sees else 403 if not owns else 302 if name == "document-restore" else 200), (
+                who,
+                key,
+            )
     assert not Document.objects.withdrawn().exists()
 
 
