@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from programmes import access, audit
-from programmes.models import AuditEntry, Location, Period, Programme
+from programmes.models import AuditEntry, Location, Obligation, Period, Programme
 from programmes.workflow import WorkflowError, answer_obligation
 from simon.lib.files import CheckedFile, opaque_key
 
@@ -286,6 +286,14 @@ def withdraw(document: Document, *, by: "User", reason: str, way: str = AuditEnt
             reason=reason.strip(),
             way=way,
         )
+        _owe_what_it_answered(document)
+
+
+def _owe_what_it_answered(document: Document) -> None:
+    """An expected document that was answered with this one is missing again, due when it was due."""
+    slots = ExpectedSlot.objects.filter(document=document)
+    Obligation.objects.filter(document_slot__in=slots).update(done_at=None, done_on=None)
+    slots.update(document=None)
 
 
 @transaction.atomic

@@ -128,3 +128,14 @@ def test_a_slot_takes_its_own_organisation_and_category(world, organisation, by,
         services.fill_slot(slot, paper, by=world.ana)
     slot.refresh_from_db()
     assert slot.document is None and not AuditEntry.objects.filter(action="slot.fill").exists()
+
+
+def test_withdrawing_the_answer_makes_it_owed_again(world):
+    slot = ExpectedSlot.objects.filter(expected__organisation=world.org("FAO")).earliest("period__start")
+    document = cast.upload(world, "Acta.txt", b"acta", by=world.fabio)
+    services.fill_slot(slot, document, by=world.fabio)
+    assert not slot.expected.programme.obligations.filter(document_slot=slot).late(cast.TODAY).exists()
+    services.withdraw(document, by=world.fabio, reason="versión equivocada")
+    slot.refresh_from_db()
+    assert slot.document is None
+    assert slot.expected.programme.obligations.filter(document_slot=slot).late(cast.TODAY).exists()
