@@ -12,7 +12,7 @@ run: $(VENV)/.run-installed
 	@$(PY) manage.py up --port $(PORT)
 
 test: $(VENV)/.dev-installed
-	$(PY) -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadgroup) $(ARGS)
+	$(PY) -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadfile) $(ARGS)
 
 lint: $(VENV)/.dev-installed
 	$(VENV)/bin/ruff check .

@@ -95,6 +95,11 @@ class FilesForm(StyledForm, forms.Form):
         return self.cleaned_data.get("organisation") or self.organisations[0]
 
 
+def usual(category: Category) -> str:
+    """The category's usual visibility, but never wider than the programme: *public* is chosen by a person."""
+    return Visibility.PROGRAMME if category.usual_visibility == Visibility.PUBLIC else category.usual_visibility
+
+
 class AboutForm(StyledForm, forms.Form):
     """What a person says of a document. An empty visibility is the category's usual one."""
 
@@ -121,7 +126,7 @@ class AboutForm(StyledForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("category") and not data.get("visibility"):
-            data["visibility"] = data["category"].usual_visibility
+            data["visibility"] = usual(data["category"])
         return data
 
     def about(self) -> NewDocument:
@@ -151,7 +156,7 @@ class AnswersForm(AboutForm):
         initial = {
             "title": title_of(row.name),
             "category": guessed,
-            "visibility": guessed.usual_visibility if guessed else "",
+            "visibility": usual(guessed) if guessed else "",
             "period": row.slot.period if row.slot else next((p for p in periods if not p.is_locked), None),
         }
         super().__init__(categories, periods, *args, initial=initial | kwargs.pop("initial", {}), **kwargs)

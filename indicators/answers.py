@@ -69,9 +69,9 @@ def _not_available(given: Given) -> dict[str, Any]:
 
 
 def last_before(contribution: Contribution) -> Contribution | None:
-    """The unit's newest earlier contribution with a value (entered or approved)."""
+    """The unit's newest earlier contribution with an approved value: only what counts can be confirmed or compared with."""
     earlier = Contribution.objects.filter(unit=contribution.unit, period__end__lt=contribution.period.end)
-    with_value = earlier.filter(answer__in=[Answer.VALUE, Answer.NO_CHANGE])
+    with_value = earlier.filter(approved_answer__in=[Answer.VALUE, Answer.NO_CHANGE])
     return with_value.select_related("period", "indicator", "unit").order_by("-period__end").first()
 
 
@@ -80,8 +80,8 @@ def _no_change(contribution: Contribution) -> dict[str, Any]:
         raise ValidationError({"value": _("Este indicador cuenta lo logrado en el período: escriba el dato, o cero.")})
     last = last_before(contribution)
     if last is None:
-        raise ValidationError({"value": _("No hay un dato anterior que confirmar: escriba el primero.")})
-    return last.entered() | {"answer": Answer.NO_CHANGE}
+        raise ValidationError({"value": _("No hay un dato anterior aprobado que confirmar: escriba el dato.")})
+    return last.official() | {"answer": Answer.NO_CHANGE}
 
 
 def _number(contribution: Contribution, given: Given) -> dict[str, Any] | None:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from programmes.calendar import Owed, ensure_obligations, frequency_periods
 from programmes.models import Obligation, Period, Programme, State
 
@@ -71,7 +73,8 @@ def open_cells(programme: Programme, periods: list[Period]) -> int:
 
 
 def reconcile(programme: Programme) -> None:
-    """Follow changed responsibilities: cells never touched that are no longer expected go; missing ones in open periods come."""
+    """Follow changed responsibilities in open periods: what is no longer expected and was never touched goes, what was
+    touched and never approved is no longer owed; missing cells come, and what is expected again is owed again."""
     opened = list(programme.periods.filter(opened_at__isnull=False))
     expected = {(unit.pk, period.pk) for unit, period in expected_cells(programme, opened)}
     untouched = Contribution.objects.filter(programme=programme, state=State.EXPECTED, version=0)
@@ -82,4 +85,17 @@ def reconcile(programme: Programme) -> None:
     ]
     Contribution.objects.filter(pk__in=[c.pk for c in gone]).delete()
     Obligation.objects.filter(pk__in=[c.obligation_id for c in gone if c.obligation_id]).delete()
-    open_cells(programme, [p for p in opened if not p.is_locked])
+    unlocked = [p for p in opened if not p.is_locked]
+    _close_unexpected(programme, unlocked, expected)
+    open_cells(programme, unlocked)
+
+
+def _close_unexpected(programme: Programme, periods: list[Period], expected: set[tuple[int, int]]) -> None:
+    """Cells with work in them that are no longer expected keep it, but owe nothing; those expected again do."""
+    cells = Contribution.objects.filter(programme=programme, period__in=periods, approved_at__isnull=True)
+    cells = cells.exclude(state=State.NOT_REPORTED)
+    found = list(cells.values_list("unit_id", "period_id", "obligation_id"))
+    owing = [o for unit, period, o in found if (unit, period) in expected]
+    ended = [o for unit, period, o in found if (unit, period) not in expected]
+    Obligation.objects.filter(pk__in=ended, closed_at__isnull=True).update(closed_at=timezone.now())
+    Obligation.objects.filter(pk__in=owing, closed_at__isnull=False).update(closed_at=None)

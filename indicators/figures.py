@@ -7,11 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from programmes.calendar import frequency_periods
 from programmes.models import Period, Programme, State
-from simon.lib.numbers import format_number
 
 from .calculations import (
     IndicatorSpec,
@@ -22,8 +19,11 @@ from .calculations import (
     Thresholds,
     UnitSpan,
     indicator_status,
+    to_date,
+    weight_done,
 )
 from .models import Contribution, Indicator, MilestoneStep, ReportingUnit, Target
+from .rules import conflict_words
 
 if TYPE_CHECKING:
     from programmes.people.models import User
@@ -90,7 +90,8 @@ class _Rows:
         for step in MilestoneStep.objects.filter(indicator__in=ids):
             self.steps[step.indicator_id].append(step)
         self.contributions: dict[int, list[dict]] = defaultdict(list)
-        for row in Contribution.objects.filter(indicator__in=ids).order_by().values(*CELL_FIELDS):
+        cells = Contribution.objects.filter(indicator__in=ids).order_by("period__end", "pk")
+        for row in cells.values(*CELL_FIELDS):
             self.contributions[row["indicator_id"]].append(row)
 
 
@@ -187,10 +188,15 @@ def _spans(periods: Sequence[Period], programme: Programme) -> list[tuple[date, 
     return [(start, p.end) for start, p in zip(starts, periods, strict=True)]
 
 
-def _milestones(steps: Sequence[MilestoneStep], rows: Sequence[Mapping]) -> tuple[Milestone, ...]:
+def _milestones(
+    steps: Sequence[MilestoneStep], rows: Sequence[Mapping], provisional: frozenset[int]
+) -> tuple[Milestone, ...]:
+    """The steps with the days they were done; `rows` come in the order of their periods, and the later one wins."""
     done: dict[str, date] = {}
     for row in rows:
-        done |= {key: date.fromisoformat(day) for key, day in (row["approved_steps_done"] or {}).items()}
+        entered = row["state"] == State.SUBMITTED and row["unit_id"] in provisional
+        told = row["steps_done" if entered else "approved_steps_done"] or {}
+        done |= {key: date.fromisoformat(day) for key, day in told.items()}
     return tuple(Milestone(s.weight, s.planned_on, done.get(str(s.pk))) for s in steps)
 
 
@@ -216,7 +222,7 @@ def _calculate(
         submitted_share=_submitted_share(own, periods, expected),
         days_allowed=programme.due_days + programme.grace_days,
         share=programme.cutoff_share,
-        milestones=_milestones(rows.steps[indicator.pk], own),
+        milestones=_milestones(rows.steps[indicator.pk], own, provisional),
     )
 
 
@@ -227,7 +233,13 @@ def _provisional(
     if not any(r["state"] == State.SUBMITTED and r["unit_id"] in units for r in rows.contributions[indicator.pk]):
         return None
     status = _calculate(indicator, programme, periods, rows, on, units)
-    return status.a
+    if not status.periods:
+        return None
+    last = len(status.periods) - 1
+    if indicator.kind == Indicator.Kind.MILESTONE:
+        steps = _milestones(rows.steps[indicator.pk], rows.contributions[indicator.pk], units)
+        return weight_done(steps, periods[last].end)
+    return to_date(spec_of(indicator, programme, ()), status.periods, last)
 
 
 def load(
@@ -245,16 +257,6 @@ def load(
     return [_figures(i, programme, by_frequency[i.frequency], rows, on, seen) for i in chosen]
 
 
-def _conflict(conflict: TargetConflict) -> str:
-    return _(
-        "La meta final escrita (%(typed)s) y la que dan los períodos (%(derived)s) difieren en %(difference)s: corrija una."
-    ) % {
-        "typed": format_number(conflict.typed),
-        "derived": format_number(conflict.derived),
-        "difference": format_number(conflict.difference),
-    }
-
-
 def _figures(
     indicator: Indicator, programme: Programme, periods: list[Period], rows: _Rows, on: date, seen: frozenset[int]
 ) -> IndicatorFigures:
@@ -267,5 +269,5 @@ def _figures(
         status = _calculate(indicator, programme, periods, rows, on, frozenset())
         provisional = _provisional(indicator, programme, periods, rows, on, seen)
     except TargetConflict as conflict:
-        return IndicatorFigures(indicator, None, periods, targets, spec, waiting, problem=_conflict(conflict))
+        return IndicatorFigures(indicator, None, periods, targets, spec, waiting, problem=conflict_words(conflict))
     return IndicatorFigures(indicator, status, periods, targets, spec, waiting, provisional)

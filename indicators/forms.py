@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import NumberField
 from simon.lib.forms import StyledForm
-from simon.lib.numbers import format_number
+from simon.lib.numbers import format_number, is_ambiguous, plain, readings
 
-from .answers import Given
+from .answers import Given, last_before
 from .models import Answer, Contribution, Indicator
+
+QUICK_KINDS = (Indicator.Kind.NUMBER, Indicator.Kind.PERCENTAGE)
 
 
 class ContributionForm(StyledForm, forms.Form):
@@ -30,6 +33,8 @@ class ContributionForm(StyledForm, forms.Form):
         indicator = contribution.indicator
         own = FIELDS[indicator.kind](contribution)
         self.kind_fields = list(own)
+        for field in (*own.values(), self.fields["because"]):
+            field.asked = True
         self.fields = own | self.fields
         self.initial = initial_of(contribution)
         for _name, field in own.items():
@@ -37,6 +42,28 @@ class ContributionForm(StyledForm, forms.Form):
                 field.widget.attrs["class"] = (
                     "form-select" if isinstance(field.widget, forms.Select) else "form-control n"
                 )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask which number is meant when the other reading of «1.234» or «1,234» is the likely one."""
+        data = super().clean() or {}
+        raw = str(self.data.get("value", ""))
+        readable = self.contribution.indicator.kind in QUICK_KINDS and "value" not in self.errors
+        if readable and is_ambiguous(raw):
+            self.ask_which(readings(raw))
+        return data
+
+    def ask_which(self, found: tuple[Decimal, ...]) -> None:
+        """The usual reading counts, unless only the other lies within half of the last value (docs/domain.md §8)."""
+        last = last_before(self.contribution)
+        if last is None or last.approved_value is None:
+            return
+        near = [abs(value - last.approved_value) * 2 <= abs(last.approved_value) for value in found[:2]]
+        if near == [False, True]:
+            words = _(
+                "¿%(usual)s o %(other)s? El último dato es %(last)s. Escríbalo sin separador de miles, con punto decimal."
+            )
+            usual, other = (plain(value) for value in found[:2])
+            self.add_error("value", words % {"usual": usual, "other": other, "last": plain(last.approved_value)})
 
     def given(self, answer: str) -> Given:
         """The answer as given; *zero* fills the fields with 0."""

@@ -18,6 +18,7 @@ class NumberField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
+        self.asked = True  # told by its page when it may stay empty
         super().__init__(
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "n"}), **options
         )

@@ -1,17 +1,20 @@
 """Money: opening what is owed, and totals by organisation (docs/domain.md §7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from . import workflow
 from .calendar import Owed, ensure_obligations
 from .models import MoneyFigure, Obligation, Participation, Period, Programme
 
 if TYPE_CHECKING:
-    from programmes.people.models import Organisation
+    from programmes.people.models import Organisation, User
 
 SPENDING_ROLES = (Participation.Role.LEAD, Participation.Role.AGENCY, Participation.Role.IMPLEMENTING)
 
@@ -77,6 +80,15 @@ def by_organisation(
     for _organisation, total in listed:
         whole = add(whole, total)
     return listed, whole
+
+
+def submit(figure: MoneyFigure, *, by: "User", values: Mapping[str, Decimal | None], **options: Any) -> None:
+    """Send amounts to review (see workflow.submit). All four empty is nothing said, and answers nothing."""
+    if all(values.get(field) is None for field in MoneyFigure.VALUE_FIELDS):
+        raise workflow.WorkflowError(
+            _("Escriba al menos un monto; si fue cero, escriba 0. Vacío es «nadie lo ha dicho».")
+        )
+    workflow.submit(figure, by=by, values=values, **options)
 
 
 def open_money(programme: Programme, periods: list[Period]) -> int:

@@ -58,16 +58,18 @@ class ObligationQuerySet(models.QuerySet):
         return self.filter(done_on__isnull=True, closed_at__isnull=True)
 
     def owed(self, on: date) -> Self:
-        """Due now: the period has ended and no answer stands."""
-        return self.open().unpaused(on).filter(end__lte=on)
+        """To answer now: the period has ended without an answer, or the answer was returned or reopened at any time."""
+        ended = Q(done_on__isnull=True, end__lte=on)
+        given_back = Q(returned_on__isnull=False) & (Q(done_on__isnull=True) | Q(returned_on__gte=F("done_on")))
+        return self.filter(ended | given_back, closed_at__isnull=True).unpaused(on)
 
     def late(self, on: date) -> Self:
-        """Owed and past the due date (late or stale)."""
-        return self.owed(on).filter(due__lt=on)
+        """Owed, without an answer that counts, and past the due date (late or stale)."""
+        return self.owed(on).filter(done_on__isnull=True, end__lte=on, due__lt=on)
 
     def coming(self, on: date) -> Self:
-        """Scheduled: the period has not ended."""
-        return self.open().unpaused(on).filter(end__gt=on)
+        """Scheduled: the period has not ended, and nothing was given back."""
+        return self.open().unpaused(on).filter(end__gt=on, returned_on__isnull=True)
 
     def with_state(self, on: date) -> Self:
         """Annotate `freshness`: one of Freshness, in the order of docs/domain.md §4."""
@@ -76,7 +78,8 @@ class ObligationQuerySet(models.QuerySet):
                 When(paused_until__gte=on, then=Value(Freshness.PAUSED)),
                 When(done_on__isnull=False, first_done_on__lte=F("original_due"), then=Value(Freshness.FRESH)),
                 When(done_on__isnull=False, then=Value(Freshness.LATE_IN)),
-                When(end__gt=on, then=Value(Freshness.SCHEDULED)),
+                When(end__gt=on, returned_on__isnull=True, then=Value(Freshness.SCHEDULED)),
+                When(end__gt=on, then=Value(Freshness.OPEN)),
                 When(due__gte=on, then=Value(Freshness.OPEN)),
                 When(stale__gte=on, then=Value(Freshness.LATE)),
                 default=Value(Freshness.STALE),
@@ -86,9 +89,14 @@ class ObligationQuerySet(models.QuerySet):
 
     def counted(self, on: date) -> Self:
         """Each cell's newest obligation that counts for freshness: delivered, late or stale."""
-        counts = self.model.objects.unpaused(on).filter(Q(done_on__isnull=False) | Q(due__lt=on))
+        counts = self.model.objects.counting(on)
         newer = counts.filter(programme=OuterRef("programme"), cell=OuterRef("cell"), end__gt=OuterRef("end"))
-        return self.unpaused(on).filter(Q(done_on__isnull=False) | Q(due__lt=on)).filter(~Exists(newer)).with_state(on)
+        return self.counting(on).filter(~Exists(newer)).with_state(on)
+
+    def counting(self, on: date) -> Self:
+        """Delivered, or past due after the period's end. Missing in a locked period counts; closed before it does not."""
+        expected = Q(closed_at__isnull=True) | Q(closed_at__gte=F("period__locked_at"))
+        return self.unpaused(on).filter(expected, Q(done_on__isnull=False) | Q(due__lt=on, end__lte=on))
 
 
 class MoneyQuerySet(models.QuerySet):

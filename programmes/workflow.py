@@ -36,7 +36,11 @@ class EditConflict(Exception):
 
 
 def _locked(item: Reportable) -> Reportable:
-    """The row as stored now, locked until the transaction ends."""
+    """The row as stored now; it and its period stay locked until the transaction ends.
+
+    The period first, as when a period is closed: the two wait for each other and never cross or deadlock.
+    """
+    Period.objects.select_for_update().get(pk=item.period_id)
     return (
         type(item)
         ._default_manager.select_for_update(of=("self",))
@@ -151,10 +155,12 @@ def submit(
     _keep(item, stored)
 
 
-def _for_review(item: Reportable, by: "User", states: tuple[str, ...]) -> Reportable:
+def _for_review(item: Reportable, by: "User", states: tuple[str, ...], version: int | None) -> Reportable:
     stored = _locked(item)
     access.require(by, access.APPROVE, stored.programme)
     _require_open(stored)
+    if version is not None and version != stored.version:
+        raise EditConflict(stored)
     if stored.state not in states:
         raise WorkflowError(
             _("«%(item)s» está %(state)s: otra persona lo cambió antes.")
@@ -165,10 +171,16 @@ def _for_review(item: Reportable, by: "User", states: tuple[str, ...]) -> Report
 
 @transaction.atomic
 def approve(
-    item: Reportable, *, by: "User", reason: str = "", way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+    item: Reportable,
+    *,
+    by: "User",
+    reason: str = "",
+    version: int | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
 ) -> None:
-    """Make the entered values official. Who approves never is who submitted."""
-    stored = _for_review(item, by, (State.SUBMITTED,))
+    """Make the entered values official, as seen in `version`. Who approves never is who submitted."""
+    stored = _for_review(item, by, (State.SUBMITTED,), version)
     if stored.submitted_by_id == by.pk:
         raise WorkflowError(_("Quien envía un dato no puede aprobarlo; lo aprueba otra persona."))
     changes = audit.difference(
@@ -189,6 +201,7 @@ def _back(
     *,
     by: "User",
     reason: str,
+    version: int | None,
     way: str,
     states: tuple[str, ...],
     at: datetime | None,
@@ -196,27 +209,41 @@ def _back(
     """Give an item back to its organisation: due again in RETURN_DAYS days."""
     if not reason.strip():
         raise WorkflowError(_("Escriba el motivo: quien lo recibe necesita saber qué corregir."))
-    stored = _for_review(item, by, states)
+    stored = _for_review(item, by, states, version)
     stored.review_comment = reason.strip()
     _move(stored, action, state, by=by, changes={}, reason=reason.strip(), way=way, at=at)
-    owe_again(stored.obligation, at=at or timezone.now())
+    owe_again(stored.obligation, at=at or timezone.now(), delivered=state == State.REOPENED)
     _keep(item, stored)
 
 
 @transaction.atomic
 def return_(
-    item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+    item: Reportable,
+    *,
+    by: "User",
+    reason: str,
+    version: int | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
 ) -> None:
     """Send a submitted item back with a comment."""
-    _back(item, "return", State.RETURNED, by=by, reason=reason, way=way, states=(State.SUBMITTED,), at=at)
+    states = (State.SUBMITTED,)
+    _back(item, "return", State.RETURNED, by=by, reason=reason, version=version, way=way, states=states, at=at)
 
 
 @transaction.atomic
 def reopen(
-    item: Reportable, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None
+    item: Reportable,
+    *,
+    by: "User",
+    reason: str,
+    version: int | None = None,
+    way: str = AuditEntry.Way.PAGE,
+    at: datetime | None = None,
 ) -> None:
     """Open an approved item again; it counts with its approved values until the next approval."""
-    _back(item, "reopen", State.REOPENED, by=by, reason=reason, way=way, states=(State.APPROVED,), at=at)
+    states = (State.APPROVED,)
+    _back(item, "reopen", State.REOPENED, by=by, reason=reason, version=version, way=way, states=states, at=at)
 
 
 def answer_obligation(obligation: Obligation | None, *, at: datetime) -> None:
@@ -226,16 +253,22 @@ def answer_obligation(obligation: Obligation | None, *, at: datetime) -> None:
     day = obligation.programme.local_date(at)
     obligation.done_at, obligation.done_on = at, day
     obligation.first_done_on = obligation.first_done_on or day
-    obligation.save(update_fields=["done_at", "done_on", "first_done_on"])
+    obligation.returned_on = None
+    obligation.save(update_fields=["done_at", "done_on", "first_done_on", "returned_on"])
 
 
-def owe_again(obligation: Obligation | None, *, at: datetime) -> None:
-    """Owed again: D = return + RETURN_DAYS (docs/domain.md §3)."""
+def owe_again(obligation: Obligation | None, *, at: datetime, delivered: bool = False) -> None:
+    """Owed again: D = return + RETURN_DAYS, never before the original due date (docs/domain.md §3).
+
+    `delivered`: its approved answer still counts (a reopened one), so that it is owed and yet delivered.
+    """
     if obligation is None:
         return
     day = obligation.programme.local_date(at)
-    obligation.done_at = obligation.done_on = None
-    obligation.returned_on, obligation.due = day, day + timedelta(days=RETURN_DAYS)
+    if not delivered:
+        obligation.done_at = obligation.done_on = None
+    obligation.returned_on = day
+    obligation.due = max(obligation.original_due, day + timedelta(days=RETURN_DAYS))
     obligation.stale = stale_after(obligation.due, obligation.programme.grace_days)
     obligation.save(update_fields=["done_at", "done_on", "returned_on", "due", "stale"])
 

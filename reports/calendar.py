@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from documents.slots import open_slots
 from indicators.cells import open_cells, reconcile
@@ -15,6 +16,9 @@ from programmes.money import open_money
 
 if TYPE_CHECKING:
     from programmes.people.models import User
+
+
+UNDECIDED = (State.SUBMITTED, State.RETURNED, State.REOPENED)
 
 
 @transaction.atomic
@@ -35,12 +39,25 @@ def open_periods(
 
 @transaction.atomic
 def lock(period: Period, *, by: "User", way: str = AuditEntry.Way.PAGE) -> None:
-    """Lock a period and close its empty cells as *not reported*."""
+    """Lock a period and close its empty cells as *not reported*. Refused while something sent or returned is undecided."""
+    Period.objects.select_for_update().get(pk=period.pk)
+    undecided = sum(
+        model.objects.filter(period=period, state__in=UNDECIDED).count() for model in (Contribution, MoneyFigure)
+    )
+    if undecided:
+        raise workflow.WorkflowError(
+            ngettext(
+                "Hay %(n)d dato por revisar, devuelto o reabierto en el período: resuélvalo antes de cerrar.",
+                "Hay %(n)d datos por revisar, devueltos o reabiertos en el período: resuélvalos antes de cerrar.",
+                undecided,
+            )
+            % {"n": undecided}
+        )
     workflow.lock_period(period, by=by, way=way)
     now = timezone.now()
     for model in (Contribution, MoneyFigure):
         model.objects.filter(period=period, state=State.EXPECTED).update(state=State.NOT_REPORTED)
-    Obligation.objects.filter(period=period, done_on__isnull=True).update(closed_at=now)
+    Obligation.objects.filter(period=period, done_on__isnull=True, closed_at__isnull=True).update(closed_at=now)
 
 
 @transaction.atomic
@@ -50,6 +67,7 @@ def unlock(period: Period, *, by: "User", reason: str, way: str = AuditEntry.Way
     for model in (Contribution, MoneyFigure):
         model.objects.filter(period=period, state=State.NOT_REPORTED).update(state=State.EXPECTED)
     Obligation.objects.filter(period=period).update(closed_at=None)
+    reconcile(period.programme)
 
 
 def follow_framework(programme: Programme, *, on: date) -> None:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from documents.models import ExpectedSlot
 from indicators import shown
-from indicators.models import Contribution, Indicator, Target
+from indicators.models import Contribution, Indicator, ReportingUnit, Target
 from programmes.models import MoneyFigure, Obligation, Programme
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class OwedRow:
     url: str
     last: str = "—"
     target: str = "—"
+    target_note: str = ""
     unit: str = ""
     quick: bool = False
     alternative: str = ""
@@ -99,9 +101,9 @@ def rows(obligations: QuerySet[Obligation], on: date) -> list[OwedRow]:
 
 
 def state_of(obligation: Obligation, item: object) -> str:
-    """Returned wins while it is not late again."""
-    returned = getattr(item, "state", "") in ("returned", "reopened") and obligation.freshness in ("open", "scheduled")
-    return "returned" if returned else obligation.freshness
+    """Returned wins while it is not late again; a reopened one, whose approved answer counts, never is."""
+    given_back = getattr(item, "state", "") in ("returned", "reopened")
+    return "returned" if given_back and obligation.freshness not in ("late", "stale") else obligation.freshness
 
 
 def _figures(obligations: Sequence[Obligation]) -> dict[int, OwedRow]:
@@ -109,13 +111,16 @@ def _figures(obligations: Sequence[Obligation]) -> dict[int, OwedRow]:
     cells = list(Contribution.objects.filter(obligation__in=obligations).for_list())
     last = _last_values(cells)
     targets = _targets(cells)
-    return {c.obligation_id: _figure_row(by_id[c.obligation_id], c, last.get(c.pk), targets) for c in cells}
+    shared = _unit_counts(cells)
+    return {c.obligation_id: _figure_row(by_id[c.obligation_id], c, last.get(c.pk), targets, shared) for c in cells}
 
 
 def _last_values(cells: Iterable[Contribution]) -> dict[int, Contribution]:
     """The newest earlier answer of each cell's unit."""
     earlier: dict[int, list[Contribution]] = defaultdict(list)
-    answered = Contribution.objects.filter(unit__in={c.unit_id for c in cells}, answer__in=["value", "no_change"])
+    answered = Contribution.objects.filter(
+        unit__in={c.unit_id for c in cells}, approved_answer__in=["value", "no_change"]
+    )
     for found in answered.select_related("indicator", "period").order_by("-period__end"):
         earlier[found.unit_id].append(found)
     pairs = ((c.pk, next((e for e in earlier[c.unit_id] if e.period.end < c.period.end), None)) for c in cells)
@@ -130,8 +135,11 @@ def _targets(cells: Iterable[Contribution]) -> dict[tuple[int, int], Decimal]:
     return {(i, p): value for i, p, value in found.values_list("indicator_id", "period_id", "value")}
 
 
-def _figure_row(obligation: Obligation, cell: Contribution, last: Contribution | None, targets: dict) -> OwedRow:
+def _figure_row(
+    obligation: Obligation, cell: Contribution, last: Contribution | None, targets: dict, shared: dict[int, int]
+) -> OwedRow:
     indicator = cell.indicator
+    target = targets.get((indicator.pk, cell.period_id), indicator.final_target)
     return OwedRow(
         obligation=obligation,
         state=state_of(obligation, cell),
@@ -139,13 +147,25 @@ def _figure_row(obligation: Obligation, cell: Contribution, last: Contribution |
         place=str(cell.unit.location),
         item=cell,
         url=cell.get_absolute_url(),
-        last=shown.answer(last, last.entered()) if last else "—",
-        target=shown.figure(indicator, targets.get((indicator.pk, cell.period_id), indicator.final_target)),
+        last=shown.answer(last, last.official()) if last else "—",
+        target=shown.figure(indicator, target),
+        target_note=shared_by(target, shared.get(indicator.pk, 1)),
         unit=indicator.unit,
         quick=indicator.kind in QUICK_KINDS,
         alternative=_alternative(indicator, last),
         note=cell.review_comment,
     )
+
+
+def _unit_counts(cells: Iterable[Contribution]) -> dict[int, int]:
+    """{indicator id: how many units report it}."""
+    units = ReportingUnit.objects.filter(indicator__in={c.indicator_id for c in cells}).order_by()
+    return dict(units.values_list("indicator_id").annotate(n=Count("pk")))
+
+
+def shared_by(target: Decimal | None, units: int) -> str:
+    """A target is the whole indicator's; where several units share it, that is said beside it."""
+    return "" if target is None or units < 2 else _("entre %(n)s unidades") % {"n": units}
 
 
 def _alternative(indicator: Indicator, last: Contribution | None) -> str:

@@ -5,6 +5,7 @@ e-mail to files, reachable from this machine only. With SIMON_PRODUCTION=1 a mis
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -52,6 +53,26 @@ if PRODUCTION:
     )
     for _name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
         refuse(not env.str(_name, default=""), f"SIMON_PRODUCTION: {_name} must be set.")
+    refuse(len(set(SECRET_KEY)) < 15, "SIMON_PRODUCTION: SECRET_KEY must be random.")
+    refuse(
+        any(h.startswith(".") for h in ALLOWED_HOSTS),
+        "SIMON_PRODUCTION: ALLOWED_HOSTS must name the hosts, not a domain.",
+    )
+    refuse(
+        urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS,
+        "SIMON_PRODUCTION: ALLOWED_HOSTS must have the host of SITE_URL.",
+    )
+    refuse(not env.str("EMAIL_URL").startswith("smtp"), "SIMON_PRODUCTION: EMAIL_URL must be an SMTP address.")
+    refuse(
+        env.bool("CELERY_TASK_ALWAYS_EAGER", default=False), "SIMON_PRODUCTION: CELERY_TASK_ALWAYS_EAGER must be off."
+    )
+    refuse(
+        env.str("CELERY_BROKER_URL", default="").startswith("filesystem"),
+        "SIMON_PRODUCTION: CELERY_BROKER_URL must be Redis.",
+    )
+    refuse(
+        not env.bool("SIMON_REQUIRE_SECOND_FACTOR", default=True), "SIMON_PRODUCTION: the second factor is required."
+    )
     refuse(
         not env.str("DATABASE_URL").startswith("postgres"),
         "SIMON_PRODUCTION: DATABASE_URL must be a PostgreSQL address.",
@@ -96,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simon.middleware.person",
+    "simon.middleware.no_null_bytes",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -198,6 +220,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "programmes.people.adapter.InvitedOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "SIMON: "
@@ -300,5 +324,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,9 +1,12 @@
 """Each page of programmes and indicators opens for who may see it, with the figures it should show."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from indicators import workflow
+from indicators.answers import Given
 
 
 @pytest.fixture
@@ -144,3 +147,66 @@ def test_reopened_counts_with_its_approved_value(at_noon, filled):
     cell = filled.cell(filled.trained, "FAO", 0, "Veraguas")
     workflow.reopen(cell, by=filled.ana, reason="error de suma")
     assert (cell.state, cell.approved_value) == ("reopened", 40)
+
+
+def test_an_ambiguous_number_is_asked_about_only_when_the_other_reading_is_the_likely_one(at_noon, filled, signed_in):
+    """«1.234» is one point two three four in es-PA; with 1,200 before it, the writer may have meant 1,234."""
+    filled.approved(filled.cell(filled.trained, "FAO", 2, "Coclé"), 1200, filled.fabio)
+    client, cell = signed_in(filled.fabio), filled.cell(filled.trained, "FAO", 3, "Coclé")
+    page = client.post(cell.get_absolute_url(), {"value": "1.234", "version": "0", "submit": "1"}).content.decode()
+    assert "1.234 o 1234" in page
+    assert client.post(cell.get_absolute_url(), {"value": "1,234", "version": "0", "submit": "1"}).status_code == 302
+    cell.refresh_from_db()
+    assert cell.value == 1234
+
+
+def test_no_change_confirms_only_what_is_approved(at_noon, filled):
+    level = filled.price
+    workflow.submit(filled.cell(level, "UNCTAD", 2), cast_given(), by=filled.clara)
+    cell = filled.cell(level, "UNCTAD", 3)
+    workflow.submit(cell, cast_given(answer="no_change"), by=filled.clara)
+    assert (cell.answer, cell.numerator) == ("no_change", 21)  # approved in the quarter before, not the 99 that waits
+
+
+def cast_given(**fields):
+    return Given(**({"numerator": Decimal(99), "denominator": Decimal(100)} | fields))
+
+
+def test_next_never_breaks_what_was_stored(at_noon, filled, signed_in):
+    cell = filled.cell(filled.trained, "FAO", 2, "Coclé")
+    for bad in ("NaN", "//evil.example", "https://evil.example/", "\\\\evil"):
+        response = signed_in(filled.fabio).post(cell.get_absolute_url(), {"value": "3", "next": bad, "draft": "1"})
+        assert response.status_code == 302
+        assert "evil" not in response.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/programas/%00/", "/biblioteca/?q=%00", "/admin/programmes/membership/?role__exact=%00"]
+)
+def test_a_null_byte_is_no_server_error(world, signed_in, address):
+    assert signed_in(world.root).get(address).status_code in (400, 404)
+
+
+def test_the_language_switch_keeps_the_choice(world, signed_in):
+    client = signed_in(world.fabio)
+    assert client.post("/idioma/", {"language": "en", "next": "/"}).status_code == 302
+    world.fabio.refresh_from_db()
+    assert world.fabio.language == "en" and "What I owe" in client.get("/").content.decode()
+
+
+def test_an_empty_money_form_answers_nothing(at_noon, filled, signed_in):
+    money = filled.red.moneyfigures.filter(organisation=filled.org("FAO")).order_by("period__start").first()
+    page = signed_in(filled.fabio).post(
+        reverse("programmes:money-edit", args=[money.pk]), {"version": "0", "submit": "1"}
+    )
+    assert "Escriba al menos un monto" in page.content.decode()
+    money.refresh_from_db()
+    assert money.state == "expected" and money.obligation.done_on is None
+
+
+def test_a_period_with_undecided_figures_is_not_closed(at_noon, filled, signed_in):
+    client = signed_in(filled.ana)
+    client.post(reverse("programmes:period-lock", args=[filled.period(2).pk]))
+    assert not filled.period(2).is_locked
+    client.post(reverse("programmes:period-lock", args=[filled.period(0).pk]))
+    assert filled.period(0).is_locked

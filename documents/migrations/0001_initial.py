@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(verbose_name='tamaño en bytes')),
                 ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='nota')),
-                ('extraction', models.CharField(choices=[('pending', 'texto por leer'), ('done', 'texto leído'), ('no_text', 'imagen sin texto'), ('protected', 'protegido'), ('damaged', 'dañado'), ('unsupported', 'formato sin lectura de texto')], default='pending', max_length=12, verbose_name='lectura del texto')),
+                ('extraction', models.CharField(choices=[('pending', 'texto por leer'), ('done', 'texto leído'), ('no_text', 'sin texto que leer'), ('protected', 'protegido'), ('damaged', 'dañado'), ('unsupported', 'formato sin lectura de texto')], default='pending', max_length=12, verbose_name='lectura del texto')),
                 ('text', models.TextField(blank=True, verbose_name='texto')),
                 ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='páginas')),
                 ('created_at', models.DateTimeField(verbose_name='subido')),

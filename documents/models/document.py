@@ -77,7 +77,7 @@ class DocumentVersion(models.Model):
     class Extraction(models.TextChoices):
         PENDING = "pending", _("texto por leer")
         DONE = "done", _("texto leído")
-        NO_TEXT = "no_text", _("imagen sin texto")
+        NO_TEXT = "no_text", _("sin texto que leer")
         PROTECTED = "protected", _("protegido")
         DAMAGED = "damaged", _("dañado")
         UNSUPPORTED = "unsupported", _("formato sin lectura de texto")

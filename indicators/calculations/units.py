@@ -47,7 +47,8 @@ def track(spec: IndicatorSpec, series: Sequence[Observation | None], span: UnitS
         observation = series[period] if inside else None
         fresh = _read(spec, observation, last, period)
         figure = _figure(spec, fresh, last if span.carries(period) else None)
-        standings.append(_standing(observation, fresh, figure, expected=span.expects(period)))
+        said = fresh is not None or (spec.kind == "text" and _tells(observation))
+        standings.append(_standing(observation, fresh, figure, said=said, expected=span.expects(period)))
         if fresh and fresh.of:
             last = fresh
     return standings
@@ -88,16 +89,21 @@ def _figure(spec: IndicatorSpec, fresh: Reading | None, earlier: Reading | None)
     return fresh if fresh and fresh.of else earlier or fresh
 
 
+def _tells(observation: Observation | None) -> bool:
+    """Whether a text was given or confirmed: it has no figure to read."""
+    return observation is not None and observation.answer in ("value", "no_change")
+
+
 def _standing(
-    observation: Observation | None, fresh: Reading | None, figure: Reading | None, *, expected: bool
+    observation: Observation | None, fresh: Reading | None, figure: Reading | None, *, said: bool, expected: bool
 ) -> Standing:
     answer = observation.answer if observation else None
     return Standing(
         reading=figure,
         expected=expected,
-        answered=fresh is not None or answer in ("no_change", "not_available"),
-        with_value=fresh is not None,
-        confirmed=fresh is not None and answer == "no_change",
+        answered=said or answer in ("no_change", "not_available"),
+        with_value=said,
+        confirmed=said and answer == "no_change",
         carried=figure is not None and fresh is None,
         not_available=answer == "not_available",
     )

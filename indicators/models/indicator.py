@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Frequency, Location, Period, Programme, Result
@@ -14,6 +15,7 @@ from programmes.models.bilingual import in_language
 from programmes.people.models import Organisation
 from simon.lib import numbers
 
+from .. import rules
 from ..querysets import IndicatorQuerySet
 
 
@@ -180,20 +182,20 @@ class Indicator(models.Model):
             raise ValidationError({"scale_es": _("Escriba al menos dos etiquetas, una por línea.")})
         if self.result_id and self.programme_id and self.result.programme_id != self.programme_id:
             raise ValidationError({"result": _("El resultado es de otro programa.")})
-        base, target = self.baseline, self.final_target
-        counted = self.accumulation in ("snapshot", "level", "ratio_latest", "ratio_pooled")
-        if (
-            counted
-            and base is not None
-            and target is not None
-            and target != base
-            and self.direction != self.Direction.MAINTAIN
-        ) and (target > base) != (self.direction == self.Direction.INCREASE):
+        known = list(self.targets.order_by("period__start").values_list("value", flat=True)) if self.pk else []
+        rules.refuse(self, known, field="final_target" if known else "direction")
+        if self.pk:
+            self._keep_the_method()
+
+    def _keep_the_method(self) -> None:
+        """Kind, accumulation and frequency stay once figures have been answered: they would mean something else."""
+        stored = Indicator.objects.get(pk=self.pk)
+        changed = [
+            name for name in ("kind", "accumulation", "frequency") if getattr(stored, name) != getattr(self, name)
+        ]
+        if changed and self.contributions.exclude(answer="").exists():
             raise ValidationError(
-                {
-                    "direction": _("La dirección contradice la meta: de %(base)s a %(target)s.")
-                    % {"base": numbers.plain(base), "target": numbers.plain(target)}
-                }
+                {changed[0]: _("Ya hay datos escritos con este método: cree otro indicador en vez de cambiarlo.")}
             )
 
 
@@ -245,6 +247,19 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator.code}, {self.period}: {numbers.plain(self.value)}"
+
+    def clean(self) -> None:
+        """The target of a locked or ended period stays as it is; the direction is not contradicted."""
+        if self.period_id is None or self.indicator_id is None or self.value is None:
+            return
+        stored = Target.objects.filter(pk=self.pk).first()
+        today = self.period.programme.local_date(timezone.now())
+        ended = stored is not None and stored.value != self.value and self.period.end < today
+        if self.period.is_locked or ended:
+            words = _("El período %(period)s ya terminó: su meta no cambia; una revisión vale desde su fecha.")
+            raise ValidationError({"value": words % {"period": self.period}})
+        if self.indicator.final_target is None:
+            rules.refuse(self.indicator, [self.value], field="value")
 
 
 class MilestoneStep(models.Model):

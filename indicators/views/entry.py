@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -27,6 +27,12 @@ def back_to(request: HttpRequest, default: str) -> str:
     return target if safe else default
 
 
+def shown_version(request: HttpRequest) -> int | None:
+    """The version that the reviewer had on the screen; None where the form did not say."""
+    told = request.POST.get("version", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
+
+
 def visible_cell(request: HttpRequest, pk: int) -> Contribution:
     """A cell whose unapproved value the person may see, or 404."""
     cells = Contribution.objects.visible_to(request.user).with_drafts_for(request.user)
@@ -43,7 +49,7 @@ def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         conflict = _store(request, cell, form)
         if conflict is None and not form.errors:
-            return redirect(back_to(request, cell.get_absolute_url()))
+            return HttpResponseRedirect(back_to(request, cell.get_absolute_url()))
     return render(request, "indicators/contribution_edit.html", _context(request, cell, form, conflict))
 
 
@@ -67,7 +73,10 @@ def _store(request: HttpRequest, cell: Contribution, form: ContributionForm) -> 
         data["version"] = str(error.current.version)
         form.data = data
         form.add_error(
-            None, _("Otra persona guardó antes; su dato está al lado. Revise y envíe de nuevo para que valga el suyo.")
+            None,
+            _(
+                "Alguien guardó antes, quizá usted en otra ventana; su dato está al lado. Revise y envíe de nuevo para que valga el suyo."
+            ),
         )
         return error.current
     except WorkflowError as error:
@@ -100,7 +109,7 @@ def _context(request: HttpRequest, cell: Contribution, form: ContributionForm, c
         "indicator": cell.indicator,
         "form": form,
         "last": last,
-        "last_shown": shown.answer(last, last.entered()) if last else "—",
+        "last_shown": shown.answer(last, last.official()) if last else "—",
         "target": shown.figure(cell.indicator, target.value) if target else "—",
         "entered": shown.answer(cell, cell.entered()),
         "official": shown.answer(cell, cell.official()) if cell.approved_at else "",

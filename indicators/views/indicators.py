@@ -26,9 +26,8 @@ def indicator_list(request: HttpRequest, code: str) -> HttpResponse:
     indicators = Indicator.objects.visible_to(request.user).filter(programme=programme).select_related("result")
     rows = figures.load(programme, on=today, indicators=indicators.order_by("result__position", "position", "code"))
     if request.GET.get("formato") in DOWNLOADS:
-        return download(
-            DOWNLOADS[request.GET["formato"]](_sheet(rows)), f"{programme.code}-indicadores", request.GET["formato"]
-        )
+        kind = request.GET["formato"]
+        return download(DOWNLOADS[kind](_sheet(rows, programme)), f"{programme.code}-indicadores", kind)
     context = {
         "programme": programme,
         "tabs": programme_tabs(programme, request.user, "results"),
@@ -46,8 +45,8 @@ def _points(share: Decimal | None) -> Decimal | None:
     return None if share is None else round(share * 100, 1)
 
 
-def _sheet(rows: list[IndicatorFigures]) -> Sheet:
-    """The list as a table: exactly what the page shows."""
+def _sheet(rows: list[IndicatorFigures], programme: Programme) -> Sheet:
+    """The list as a table: what the page shows, with n and d of the ratios; a demonstration says so in each row."""
     columns = [
         Column("result", _("Resultado")),
         Column("code", _("Código")),
@@ -55,6 +54,8 @@ def _sheet(rows: list[IndicatorFigures]) -> Sheet:
         Column("unit", _("Unidad de medida")),
         Column("baseline", _("Línea de base"), "number"),
         Column("to_date", _("A la fecha"), "number"),
+        Column("numerator", _("Numerador"), "number"),
+        Column("denominator", _("Denominador"), "number"),
         Column("target", _("Meta a la fecha"), "number"),
         Column("final", _("Meta final"), "number"),
         Column("progress", _("Avance a la fecha, %"), "number"),
@@ -64,7 +65,9 @@ def _sheet(rows: list[IndicatorFigures]) -> Sheet:
         Column("reported", _("Reportaron"), "number"),
         Column("expected", _("Se esperaban"), "number"),
     ]
-    return Sheet(_("Indicadores"), columns, [_row(row) for row in rows])
+    told = {"note": _("Demostración: cifra ilustrativa")} if programme.is_demo else {}
+    columns += [Column("note", _("Aviso"))] if told else []
+    return Sheet(_("Indicadores"), columns, [_row(row) | told for row in rows])
 
 
 def _row(row: IndicatorFigures) -> dict:
@@ -77,6 +80,9 @@ def _row(row: IndicatorFigures) -> dict:
         "baseline": indicator.baseline,
         "state": str(shown.light_word(row.light)),
     }
+    if status is not None and status.cutoff is not None:
+        at = status.periods[status.cutoff]
+        cells |= {"numerator": at.numerator, "denominator": at.denominator}
     if status is not None:
         cells |= {
             "to_date": status.a,
@@ -121,6 +127,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "indicator": indicator,
         "row": row,
         "parts": parts,
+        "sees_drafts": bool(open_ids),
         "series": _series(row),
         "today": today,
         "wide": _chart(row, 1088, 330, "d-none d-lg-block"),
@@ -143,13 +150,18 @@ def _series(row: IndicatorFigures) -> list[dict]:
     ]
 
 
+def _short(value: Decimal | None) -> Decimal | None:
+    """Two decimals, as figures are shown."""
+    return None if value is None else round(value, 2)
+
+
 def _chart(row: IndicatorFigures, width: int, height: int, css: str) -> str:
     """Approved values to date, period by period, against the targets to date; empty where nothing is approved."""
     if row.status is None or not any(p.exact is not None for p in row.status.periods):
         return ""
     spec, done = row.spec, row.status.periods
-    values = [to_date(spec, done, i) for i in range(len(done))] + [None] * (len(row.periods) - len(done))
-    expected = [target_to_date(spec, i) for i in range(len(row.periods))]
+    values = [_short(to_date(spec, done, i)) for i in range(len(done))] + [None] * (len(row.periods) - len(done))
+    expected = [_short(target_to_date(spec, i)) for i in range(len(row.periods))]
     title = _("Serie de %(indicator)s; la tabla de abajo tiene los valores.") % {"indicator": row.indicator.title}
     nothing = [None] * len(values)
     return series_chart(

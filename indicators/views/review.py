@@ -1,8 +1,9 @@
 """The review queue, and what a reviewer does with one figure."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from indicators import shown, workflow
@@ -10,9 +11,9 @@ from indicators.models import Contribution
 from programmes import access
 from programmes.models import MoneyFigure, Programme
 from programmes.tabs import programme_tabs
-from programmes.workflow import WorkflowError
+from programmes.workflow import EditConflict, WorkflowError
 
-from .entry import back_to, visible_cell
+from .entry import back_to, shown_version, visible_cell
 
 STEPS = {"approve": workflow.approve, "return": workflow.return_, "reopen": workflow.reopen}
 
@@ -44,9 +45,12 @@ def contribution_review(request: HttpRequest, pk: int, step: str) -> HttpRespons
     cell = visible_cell(request, pk)
     access.require(request.user, access.APPROVE, cell.programme)
     try:
-        STEPS[step](cell, by=request.user, reason=request.POST.get("reason", ""))
+        STEPS[step](cell, by=request.user, reason=request.POST.get("reason", "")[:1000], version=shown_version(request))
+    except EditConflict:
+        messages.error(request, _("El dato cambió desde que usted lo abrió: véalo de nuevo antes de decidir."))
+        return HttpResponseRedirect(cell.get_absolute_url())
     except WorkflowError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"{cell}: {cell.get_state_display()}.")
-    return redirect(back_to(request, cell.get_absolute_url()))
+    return HttpResponseRedirect(back_to(request, cell.get_absolute_url()))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .forms import PreferencesForm
+from .models import User
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
@@ -45,5 +46,5 @@ def set_language(request: HttpRequest) -> HttpResponse:
             httponly=True,
         )
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=language)
+            User.objects.filter(pk=request.user.pk).update(language=language)
     return response

@@ -42,7 +42,7 @@ def money_edit(request: HttpRequest, pk: int) -> HttpResponse:
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
-            act = workflow.save_draft if "draft" in request.POST else workflow.submit
+            act = workflow.save_draft if "draft" in request.POST else money.submit
             act(
                 figure,
                 by=request.user,
@@ -55,7 +55,8 @@ def money_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(
                 None,
                 _(
-                    "Otra persona guardó antes; sus cifras están al lado. Revise y envíe de nuevo para que valgan las suyas."
+                    "Alguien guardó antes, quizá usted en otra ventana; sus cifras están al lado. "
+                    "Revise y envíe de nuevo para que valgan las suyas."
                 ),
             )
             form.data = form.data.copy()
@@ -94,10 +95,12 @@ def money_review(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Approve, return or reopen one row."""
     figure = _figure(request, pk)
     access.require(request.user, access.APPROVE, figure.programme)
-    reason = request.POST.get("reason", "")
+    reason, told = request.POST.get("reason", ""), request.POST.get("version", "")[:9]
     steps = {"approve": workflow.approve, "return": workflow.return_, "reopen": workflow.reopen}
     try:
-        steps[step](figure, by=request.user, reason=reason)
+        steps[step](figure, by=request.user, reason=reason[:1000], version=int(told) if told.isdecimal() else None)
+    except workflow.EditConflict:
+        messages.error(request, _("La cifra cambió desde que usted la abrió: véala de nuevo antes de decidir."))
     except workflow.WorkflowError as error:
         messages.error(request, str(error))
     else:

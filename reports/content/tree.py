@@ -12,6 +12,7 @@ from simon.lib.looks import LOOKS
 
 TEXT, NUMBER, PERCENT, DATE, STATE = "text", "number", "percent", "date", "state"
 TYPED_DECIMALS = 6
+EXACT_DECIMALS = 4
 QUOTIENT_DECIMALS = 2
 
 # The shapes of the traffic light as characters, for formats that draw no picture.
@@ -108,8 +109,8 @@ class Report:
 
 
 def rounded(value: Decimal | None) -> Decimal | None:
-    """What was typed or added up stays exact; a quotient is rounded to two decimals, unless that would make it zero."""
-    if value is None or -value.normalize().as_tuple().exponent <= TYPED_DECIMALS:
+    """Up to four decimals stay as typed or added up; longer ones, quotients mostly, get two, unless that would make it zero."""
+    if value is None or -value.normalize().as_tuple().exponent <= EXACT_DECIMALS:
         return value
     return _round(value, QUOTIENT_DECIMALS) or _round(value, TYPED_DECIMALS)
 

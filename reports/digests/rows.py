@@ -102,7 +102,7 @@ def _row(row: owed.OwedRow, beside: str, on: date) -> DigestRow:
         state=row.state,
         when=_when(row, on),
         last=beside or _figure(row.last, row),
-        target=_figure(row.target, row),
+        target=f"{_figure(row.target, row)} {row.target_note}".strip(),
         url=f"{settings.SITE_URL}{row.url}",
     )
 

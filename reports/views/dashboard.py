@@ -46,8 +46,12 @@ def _period(request: HttpRequest, pk: int) -> Period:
 def period_lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a period; its empty cells become *not reported*."""
     period = _period(request, pk)
-    calendar.lock(period, by=request.user)
-    messages.success(request, _("Período %(period)s cerrado: ya no admite cambios.") % {"period": period.label})
+    try:
+        calendar.lock(period, by=request.user)
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Período %(period)s cerrado: ya no admite cambios.") % {"period": period.label})
     return redirect("programmes:programme-calendar", period.programme.code)
 
 

@@ -31,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         .filter(programme__status=Programme.Status.RUNNING)
     )
     late = [row for row in rows if row.state in ("stale", "late")]
+    waiting = _waiting(request.user)
+    enters = Programme.objects.filter(access.programmes_where(request.user, access.ENTER, "pk")).exists()
     context = {
         "nav": "home",
         "today": today,
@@ -39,7 +41,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "minutes": max(1, -(-len(rows) // 2)),
         "sections": [s for s in (_section(state, rows) for state in SECTIONS) if s["count"]],
         "coming": _coming(mine, today),
-        "waiting": _waiting(request.user),
+        "waiting": waiting,
+        "to_approve": sum(row["n"] for row in waiting),
+        "enters": enters,
+        "programmes": None if enters or waiting else Programme.objects.visible_to(request.user),
         "demo_notice": _("Demostración: personas y cifras ilustrativas")
         if any(r.programme.is_demo for r in rows)
         else None,

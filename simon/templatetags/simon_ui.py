@@ -41,6 +41,15 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
 
 
 @register.filter
+def money(value: Decimal | int | None) -> str:
+    """Write an amount: 462,150.50 with cents, 462,150 without; None is a dash."""
+    amount = _decimal(value)
+    if amount is None or amount == amount.to_integral_value():
+        return numbers.format_number(amount)
+    return numbers.format_number(amount, 2, trim=False)
+
+
+@register.filter
 def percent(ratio: Decimal | int | None, decimals: int = 0) -> str:
     """Write a ratio as a percentage, rounded half up: 0.523 is 52 %; None is a dash."""
     value = _decimal(ratio)

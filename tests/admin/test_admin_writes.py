@@ -149,11 +149,19 @@ def test_target_changed_in_the_lines_is_audited(world, signed_in):
     send(
         signed_in(world.ana),
         reverse("admin:indicators_indicator_change", args=[world.trained.pk]),
-        **{"targets-0-value": "120.5"},
+        **{"targets-7-value": "120.5"},
     )
-    target = Target.objects.filter(indicator=world.trained).order_by("period").first()
+    target = Target.objects.filter(indicator=world.trained).order_by("period").last()
     assert target.value == Decimal("120.5")
     assert AuditEntry.objects.of(target).first().changes["value"][1] == "120.5"
+
+
+def test_target_of_an_ended_period_stays(world, signed_in):
+    client = signed_in(world.ana)
+    address = reverse("admin:indicators_indicator_change", args=[world.trained.pk])
+    answer = client.post(address, fields(client.get(address)) | {"targets-0-value": "1"})
+    assert answer.status_code == 200 and "ya terminó" in answer.content.decode()
+    assert Target.objects.filter(indicator=world.trained).order_by("period").first().value == Decimal(100)
 
 
 def test_unit_with_cells_stays_with_a_sentence(world, signed_in):

@@ -15,7 +15,7 @@ from docx import Document as Word
 from simon.lib.numbers import format_number
 from tests.browser.screens import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # A figure that nothing else in the demonstration holds.
 FIGURE = 98765
@@ -91,7 +91,7 @@ def test_3_coordination_returns_one_figure_and_approves_another(visit, told):
     fao = visit("fao")
     row = fao.locator(f"form.owe[action='{told['action']}']")
     assert "¿Cuál es la fuente" in row.inner_text()
-    row.get_by_role("button", name=re.compile("^Guardar")).click()
+    row.get_by_role("button", name=re.compile("^Enviar")).click()
     fao.wait_for_load_state()
     page.goto(told["action"])
     page.get_by_role("button", name="Aprobar", exact=True).click()

@@ -14,7 +14,7 @@ from simon.demo import organisations, people, scale
 ON = date(2026, 7, 14)
 SMALL = scale.Size(indicators=10, units=2, documents=6)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

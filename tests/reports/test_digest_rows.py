@@ -7,7 +7,6 @@ import pytest
 from documents.models import Category, Document, ExpectedSlot
 from documents.services import none_this_period
 from indicators import workflow
-from indicators.answers import Given
 from programmes import framework
 from programmes.models import Membership, MoneyFigure, Obligation, Programme
 from reports import calendar
@@ -66,16 +65,16 @@ def test_states_by_day(world, on, state, when, late, next_due):
 def test_a_row_has_last_value_target_and_the_exact_form(world, settings):
     settings.SITE_URL = "https://simon.example"
     cell = world.cell(world.trained, "MIDA", 1)
-    world.submit(cell, 22, world.marta)
+    world.approved(cell, 22, world.marta)
     first, last = owed_rows(world.marta, TUESDAY).rows
-    assert (first.last, first.target) == ("", "100 personas")
-    assert (last.last, last.target) == ("22 personas", "100 personas")
+    assert (first.last, first.target) == ("", "100 personas entre 3 unidades")
+    assert (last.last, last.target) == ("22 personas", "100 personas entre 3 unidades")
     assert (last.programme, last.organisation) == ("RED", "MIDA")
     assert last.url == f"https://simon.example/aportes/{world.cell(world.trained, 'MIDA', 2).pk}/"
 
 
 def test_rows_of_ratio_document_and_money_have_their_last(world):
-    workflow.submit(world.cell(world.price, "UNCTAD", 0), Given(numerator=1, denominator=8), by=world.clara)
+    world.approved(world.cell(world.price, "UNCTAD", 0), (1, 8), world.clara)
     rows = {(r.kind, r.period): r for r in owed_rows(world.clara, TUESDAY).rows}
     assert (rows["figure", PAST[1]].last, rows["figure", PAST[1]].target) == ("1 / 8", "50 %")
     MoneyFigure.objects.filter(organisation=world.org("UNCTAD"), period=world.period(0)).update(disbursed=214300)
@@ -206,7 +205,7 @@ def test_every_link_opens_for_the_person(world, signed_in, settings, name):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_num_queries):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(owed_rows(world.fabio, date(2026, 2, 1)).rows) == 4
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(owed_rows(world.fabio, TUESDAY).rows) == 10

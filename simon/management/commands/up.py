@@ -15,6 +15,7 @@ WORKER = [
     "celery",
     "-A",
     "simon",
+    "--quiet",
     "worker",
     "--beat",
     "--pool",
