@@ -2,11 +2,14 @@
 
 from django.contrib import admin
 from django.db import models
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from programmes.coordination.base import CoordinatedAdmin, ReadOnlyAdmin, ReadOnlyTabular
 from programmes.coordination.filters import BY_ORGANISATION, BY_PROGRAMME, MomentFilter
+from programmes.coordination.records import HIDDEN
+from programmes.people.models import User
 
 from .models import Category, Document, DocumentVersion, ExpectedDocument
 
@@ -58,3 +61,12 @@ class DocumentAdmin(ReadOnlyAdmin):
 
     def scope(self, request: HttpRequest) -> models.QuerySet:
         return super().scope(request).filter(pk__in=Document.objects.visible_to(request.user).values("pk"))
+
+
+def hidden_entries(user: User) -> models.Q:
+    """The audit of documents that do not exist for the person: their titles, file names and sums."""
+    visible = Document.objects.visible_to(user).annotate(key=Cast("pk", models.CharField())).values("key")
+    return models.Q(object_type=Document._meta.label_lower) & ~models.Q(object_id__in=visible)
+
+
+HIDDEN.append(hidden_entries)

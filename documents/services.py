@@ -339,7 +339,7 @@ def fill_slot(
         by=by,
         programme=document.programme,
         organisation=document.organisation,
-        changes={"document": [None, str(document)]},
+        changes={"document": [None, str(document.public_id)]},
         way=way,
         at=at,
     )

@@ -30,7 +30,15 @@ ACTIONS: dict[str, Promise] = {
     "period.open": _("abrió el período"),
     "period.lock": _("cerró el período"),
     "period.unlock": _("abrió de nuevo el período"),
+    "obligation.pause": _("puso en pausa"),
+    "obligation.resume": _("quitó la pausa"),
+    "moneyfigure.add": _("abrió la línea de dinero"),
+    "user.add": _("registró a la persona"),
+    "user.change": _("cambió los datos de la persona"),
+    "user.password": _("cambió la contraseña"),
+    "invitation.failed": _("no pudo enviar la invitación"),
 }
+VERBS: dict[str, Promise] = {"add": _("agregó"), "change": _("cambió"), "remove": _("quitó")}
 SHOWN = (
     "value",
     "numerator",
@@ -43,6 +51,11 @@ SHOWN = (
     "disbursed",
     "comment",
 )
+
+
+def action_words(action: str) -> str | Promise:
+    """An action's code in words: its own, or those of `<model>.<verb>`; the code itself when neither is known."""
+    return ACTIONS.get(action) or VERBS.get(action.rpartition(".")[2], action)
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ def lines(obj: models.Model, entries: Iterable[AuditEntry] | None = None) -> lis
             at=entry.at,
             who=str(entry.actor) if entry.actor else "SIMON",
             on_behalf=entry.organisation_id is None and entry.action in ("draft", "submit"),
-            action=ACTIONS.get(entry.action, entry.action),
+            action=action_words(entry.action),
             changes=[
                 (_field_label(obj, f), _shown(entry.changes[f][0]), _shown(entry.changes[f][1]))
                 for f in SHOWN

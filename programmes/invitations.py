@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -267,12 +267,22 @@ class Books:
 # --- writing --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def invite(lines: list[Line], *, by: User, way: str = AuditEntry.Way.ADMIN) -> Outcome:
     """Write people and memberships of checked lines, all or nothing; the same lines again change nothing.
 
-    Raises ValidationError when a line has errors, PermissionDenied outside the coordinated programmes.
+    Raises ValidationError when a line has errors or is being written by somebody else, PermissionDenied outside the
+    coordinated programmes.
     """
+    try:
+        return _write_all(lines, by, way)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Alguien confirmó las mismas personas al mismo tiempo; no se escribió nada. Revise otra vez las líneas.")
+        ) from error
+
+
+@transaction.atomic
+def _write_all(lines: list[Line], by: User, way: str) -> Outcome:
     wrong = [problem for line in lines for problem in line.problems]
     if wrong:
         raise ValidationError(wrong)

@@ -1,16 +1,12 @@
 """Members of a programme: what each may and why, and disabling a person."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import access
 from .models import Membership, Programme
-
-if TYPE_CHECKING:
-    pass
 
 RIGHT_LABELS: dict[str, Promise] = {
     access.SEE: _("ve lo aprobado"),

@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import workflow
+from . import framework, workflow
 from .calendar import Owed, ensure_obligations
-from .models import MoneyFigure, Obligation, Participation, Period, Programme
+from .models import AuditEntry, FundingSource, MoneyFigure, Obligation, Participation, Period, Programme, Result
 
 if TYPE_CHECKING:
     from programmes.people.models import Organisation, User
@@ -91,6 +93,12 @@ def submit(figure: MoneyFigure, *, by: "User", values: Mapping[str, Decimal | No
     workflow.submit(figure, by=by, values=values, **options)
 
 
+def cell_of(organisation: "Organisation", source: FundingSource, result: Result | None = None) -> str:
+    """The name of one line in every period: money:<source>:[<result>:]<organisation>."""
+    keys = [str(part.pk) for part in (source, result, organisation) if part is not None]
+    return ":".join(["money", *keys])
+
+
 def open_money(programme: Programme, periods: list[Period]) -> int:
     """One row an agency and period, for the programme's first funding source; idempotent by constraint."""
     source = programme.funding_sources.order_by("pk").first()
@@ -99,14 +107,48 @@ def open_money(programme: Programme, periods: list[Period]) -> int:
     spending = programme.participations.filter(role__in=SPENDING_ROLES).select_related("organisation")
     organisations = {p.organisation for p in spending}
     pairs = [(o, p) for o in organisations for p in periods]
-    key = f"money:{source.pk}:"
-    owed = [Owed(f"{key}{o.pk}", Obligation.Kind.MONEY, o, p) for o, p in pairs]
+    owed = [Owed(cell_of(o, source), Obligation.Kind.MONEY, o, p) for o, p in pairs]
     obligations = ensure_obligations(programme, owed)
     rows = [
         MoneyFigure(
-            programme=programme, organisation=o, period=p, source=source, obligation=obligations[f"{key}{o.pk}", p.pk]
+            programme=programme,
+            organisation=o,
+            period=p,
+            source=source,
+            obligation=obligations[cell_of(o, source), p.pk],
         )
         for o, p in pairs
     ]
     MoneyFigure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
+
+
+@transaction.atomic
+def open_line(
+    programme: Programme,
+    *,
+    organisation: "Organisation",
+    period: Period,
+    source: FundingSource,
+    result: Result | None = None,
+    by: "User | None",
+    way: str = AuditEntry.Way.ADMIN,
+) -> MoneyFigure:
+    """One more line in an open period, of another source or of one result, with what is owed for it.
+
+    Raises PermissionDenied, ValidationError (something is of another programme, the period is not open, the line exists).
+    """
+    framework.require_right(programme, by)
+    if any(part is not None and part.programme_id != programme.pk for part in (period, source, result)):
+        raise ValidationError(_("El período, la fuente y el resultado deben ser de %(p)s.") % {"p": programme.code})
+    if not programme.participations.filter(organisation=organisation).exists():
+        raise ValidationError(_("%(who)s no participa en %(p)s.") % {"who": organisation, "p": programme.code})
+    if period.opened_at is None or period.is_locked:
+        raise ValidationError(_("El período %(period)s no está abierto; elija uno abierto.") % {"period": period})
+    line = MoneyFigure(programme=programme, organisation=organisation, period=period, source=source, result=result)
+    line.validate_constraints()
+    cell = cell_of(organisation, source, result)
+    owed = [Owed(cell, Obligation.Kind.MONEY, organisation, period)]
+    line.obligation = ensure_obligations(programme, owed)[cell, period.pk]
+    framework.save(line, by=by, way=way)
+    return line

@@ -231,6 +231,19 @@ class ReportingUnit(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}, {self.location}"
 
+    def clean(self) -> None:
+        """Whose figures and of where stays once anything was written: they would change owner."""
+        fixed = {
+            "indicator": self.indicator_id,
+            "organisation": self.organisation_id,
+            "location": self.location_id,
+        }
+        written = ReportingUnit.objects.filter(pk=self.pk, contributions__version__gt=0)
+        if self.pk and written.exclude(**fixed).exists():
+            raise ValidationError(
+                _("Ya hay datos de esta unidad: no cambia de organización ni de lugar. Ciérrela y agregue otra.")
+            )
+
 
 class Target(models.Model):
     """The target of one period; for a ratio, in percent."""

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -183,9 +184,26 @@ class CoordinatedAdmin(Scoped, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     fixed_fields: tuple[str, ...] = ("programme",)
+    asked_by_links: tuple[str, ...] = ()
     change_form_template = "admin/simon_change_form.html"
 
     # --- pages ---
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the list's own filters ask; everything else in the address is refused."""
+        listed = self.list_filter if request is None else self.get_list_filter(request)
+        return lookup in {name for item in listed for name in self.asked_by(item)} | set(self.asked_by_links)
+
+    def asked_by(self, item: Any) -> set[str]:
+        """The parameters that one entry of `list_filter` puts into the address."""
+        if isinstance(item, type):
+            return {item.parameter_name}
+        path = item if isinstance(item, str) else item[0]
+        field = get_fields_from_path(self.model, path)[-1]
+        asked = {path, f"{path}__exact", f"{path}__isnull"}
+        if field.is_relation:
+            asked.add(f"{path}__{field.target_field.name}__exact")
+        return asked | ({f"{path}__gte", f"{path}__lt"} if isinstance(field, models.DateField) else set())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Rights come from memberships, never from Django's tables of permissions."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from programmes import window
 from programmes.calendar import build_periods
 from programmes.models import (
     Beneficiary,
@@ -18,7 +19,7 @@ from programmes.models import (
     Result,
 )
 
-from .base import CoordinatedAdmin, ScopedTabular
+from .base import WAY, CoordinatedAdmin, ScopedTabular
 from .filters import BY_PROGRAMME
 
 
@@ -87,6 +88,8 @@ class ProgrammeAdmin(CoordinatedAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             build_periods(obj)
+        elif {"start", "end"} & set(form.changed_data):
+            window.follow_dates(obj, by=request.user, way=WAY)
 
 
 @admin.register(Result)

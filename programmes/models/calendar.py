@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,20 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Due when it has ended, and no day twice in a programme."""
+        if self.start is None or self.end is None or self.due is None:
+            return
+        if self.due < self.end:
+            raise ValidationError(
+                {"due": _("Vence antes de terminar; ponga el último día del período o uno posterior.")}
+            )
+        others = Period.objects.filter(programme=self.programme_id, start__lte=self.end, end__gte=self.start)
+        if other := others.exclude(pk=self.pk).first():
+            raise ValidationError(
+                _("Se cruza con el período %(period)s; cambie primero ese.") % {"period": other.label}
+            )
 
     @property
     def label(self) -> str:

@@ -1,5 +1,6 @@
 """The results chain: impact, outcomes, outputs and activities as one tree."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,19 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def clean(self) -> None:
+        """The results chain is one tree of one programme."""
+        if self.parent is None:
+            return
+        if self.parent.programme_id != self.programme_id:
+            raise ValidationError({"parent": _("Está en otro programa; elija un resultado del mismo.")})
+        above, seen = self.parent, set()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("Un resultado no puede quedar dentro de sí mismo; elija otro.")})
+            seen.add(above.pk)
+            above = above.parent
 
     @property
     def title(self) -> str:
