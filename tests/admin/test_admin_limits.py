@@ -199,7 +199,8 @@ def test_superuser_opens_everything(two, signed_in, label):
 @pytest.mark.parametrize("who", ["ana", "root"])
 def test_history_is_read_only(two, signed_in, label, who):
     client, own = signed_in(two.people[who]), foreign(two, label)[1]
-    assert client.get(address(label, "add")).status_code == 403
+    opens = label == "programmes.moneyfigure"  # an empty line is opened here; its amounts are entered on the portal
+    assert client.get(address(label, "add")).status_code == (200 if opens else 403)
     assert client.post(address(label, "change", own.pk), {}).status_code == 403
     assert client.post(address(label, "delete", own.pk), {"post": "yes"}).status_code == 403
     assert MODELS[label].objects.filter(pk=own.pk).exists()
