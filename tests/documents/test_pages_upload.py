@@ -71,9 +71,8 @@ def test_several_files_in_two_pages(world, signed_in):
     categories = {c.code: str(c.pk) for c in Category.objects.all()}
     assert prefilled == [
         ("Acta CGP junio", categories["CGP"], "programme"),
-        ("Plan operativo 2026", categories["POA"], "programme")(  # usually public, which a guess never makes,
-            "X", "", ""
-        ),
+        ("Plan operativo 2026", categories["POA"], "programme"),  # usually public, which a guess never makes
+        ("X", "", ""),
     ]
     data = answers(page)
     unsure = page.context["rows"][2].form
