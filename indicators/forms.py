@@ -32,7 +32,6 @@ class ContributionForm(StyledForm, forms.Form):
         super().__init__(data)
         indicator = contribution.indicator
         own = FIELDS[indicator.kind](contribution)
-        self.kind_fields = list(own)
         for field in (*own.values(), self.fields["because"]):
             field.asked = True
         self.fields = own | self.fields

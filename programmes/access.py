@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -212,8 +211,3 @@ def drift() -> list[str]:
         for (user_id, programme_id), grants in sorted({**{k: set() for k in wanted}, **held}.items())
         if wanted.get((user_id, programme_id), set()) != grants
     ]
-
-
-def permissions_exist() -> bool:
-    """Are the programme permissions in the database (made by migrate)?"""
-    return Permission.objects.filter(content_type__app_label="programmes", codename=COORDINATE).exists()

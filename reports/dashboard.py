@@ -131,10 +131,6 @@ class Dashboard:
         asked = [row for row in self.rows if row.light in ("off_track", "at_risk")]
         return sorted(asked, key=lambda row: (row.light != "off_track", _share(row)))[:ATTENTION]
 
-    @property
-    def cutoffs(self) -> list[date]:
-        return sorted({row.cutoff_period.end for row in self.rows if row.cutoff_period})
-
 
 def build(programme: Programme, *, reader: "User", on: date) -> Dashboard:
     """Read the dashboard of one programme for one reader."""
