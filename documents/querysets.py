@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from programmes import access
 from simon.lib.fts import FullTextIndex
+
+from . import citations
 
 if TYPE_CHECKING:
     from programmes.models import Programme
@@ -16,18 +20,38 @@ if TYPE_CHECKING:
 INDEX = FullTextIndex("documents_fts")
 
 
+def shared_with(user: "User") -> models.Q:
+    """Condition on documents: shared with the person, or with an organisation the person works for, and the share has not ended."""
+    if not user.is_authenticated or not user.is_active:
+        return models.Q(pk__in=[])
+    shares = apps.get_model("documents", "DocumentShare").objects.filter(
+        models.Q(person=user) | models.Q(organisation_id__in=access.organisations_of(user)),
+        revoked_at__isnull=True,
+        ends_at__gt=timezone.now(),
+    )
+    return models.Q(pk__in=shares.values("document_id"))
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """Documents that exist for the person, by visibility and organisation; withdrawn ones included."""
-        return self.filter(access.sees_document(user))
+        """Documents that exist for the person: by visibility and organisation, shared with them, or attached to what they judge.
+
+        Withdrawn ones included.
+        """
+        return self.filter(access.sees_document(user) | shared_with(user) | citations.grants(user))
+
+    def public(self) -> Self:
+        """What anybody may read without an account: public documents, present, of programmes that have a public page."""
+        return self.present().filter(visibility="public", programme__has_public_page=True)
 
     def present(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
     def found_by(self, user: "User") -> Self:
-        """Visible ones that open by their address: a withdrawn one only for who may restore it."""
-        return self.visible_to(user).filter(models.Q(withdrawn_at__isnull=True) | models.Q(access.may_enter(user)))
+        """Visible ones that open by their address: a withdrawn one only for who may restore it, or while something official cites it."""
+        opens = models.Q(withdrawn_at__isnull=True) | access.may_enter(user) | citations.binding()
+        return self.visible_to(user).filter(opens)
 
     def withdrawn(self) -> Self:
         """In the bin."""
@@ -68,3 +92,13 @@ class ExpectedSlotQuerySet(models.QuerySet):
         return self.select_related(
             "expected__category", "expected__organisation", "expected__programme", "period", "obligation", "document"
         )
+
+
+class LessonQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Lessons that exist for the person: the same rule as for documents; withdrawn ones included."""
+        return self.filter(access.sees_document(user))
+
+    def present(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)

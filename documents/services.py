@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
@@ -18,8 +18,8 @@ from programmes.workflow import WorkflowError, answer_obligation
 from simon.lib.files import CheckedFile, opaque_key
 
 from . import pending
+from .indexing import follow_current, index
 from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
-from .querysets import INDEX
 from .tasks import extract_version
 
 if TYPE_CHECKING:
@@ -163,9 +163,8 @@ def _store_version(document: Document, version: DocumentVersion) -> None:
     """Row, current version, title in the index; the text follows in the background."""
     version.document = document
     version.save()
-    Document.objects.filter(pk=document.pk).update(current=version)
     document.current = version
-    index(document, version)
+    follow_current(document)
     transaction.on_commit(lambda: later(version.pk))
 
 
@@ -175,11 +174,6 @@ def later(version_id: int) -> None:
         extract_version.delay(version_id)
     except (OSError, OperationalError) as error:
         log.warning("broker away, text of version %s waits for the sweep: %s", version_id, error)
-
-
-def index(document: Document, version: DocumentVersion) -> None:
-    """Put title, description and text into the full-text index, in the caller's transaction."""
-    INDEX.put(connection, document.pk, " ".join((document.title, document.description, version.name, version.text)))
 
 
 def add_version(

@@ -16,7 +16,9 @@ def open_slots(programme: Programme, periods: list[Period]) -> int:
         for period in frequency_periods(calendar, expected.frequency)
         if period.pk in asked
     ]
-    owed = [Owed(f"document:{e.pk}", Obligation.Kind.DOCUMENT, e.organisation, p) for e, p in pairs]
+    owed = [
+        Owed(f"document:{e.pk}", Obligation.Kind.DOCUMENT, e.organisation, p, due_days=e.due_days) for e, p in pairs
+    ]
     obligations = ensure_obligations(programme, owed)
     rows = [ExpectedSlot(expected=e, period=p, obligation=obligations[f"document:{e.pk}", p.pk]) for e, p in pairs]
     ExpectedSlot.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from . import pending
 from .extraction import run_extraction
+from .indexing import follow_current
 from .models import DocumentVersion
-from .querysets import INDEX
 
 SWEEP_AFTER = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(hours=24)
@@ -34,9 +34,8 @@ def extract_version(version_id: int) -> None:
         version.save(update_fields=["extraction", "text", "pages"])
         document = version.document
         if document.current_id == version.pk:
-            INDEX.put(
-                connection, document.pk, " ".join((document.title, document.description, version.name, version.text))
-            )
+            document.current = version
+            follow_current(document)
 
 
 @shared_task(ignore_result=True)

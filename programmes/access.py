@@ -43,30 +43,24 @@ def _model(name: str) -> type[models.Model]:
 # --- reading: conditions for query sets -----------------------------------------------------------
 
 
-def programmes_where(user: "User", right: str, field: str) -> Q | Exists:
-    """Condition: the row's programme (in `field`) is one where the person has `right`. One sub-query."""
+def programmes_where(user: "User", right: str, field: str) -> Q:
+    """Condition: the row's programme (in `field`) is one where the person has `right`. One sub-query, read once and not for each row."""
     if user.is_active and user.is_superuser:
         return EVERYTHING
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
-    grants = _model("ProgrammePermission").objects.filter(
-        user=user, permission__codename=right, content_object=OuterRef(field)
-    )
-    return Exists(grants)
+    grants = _model("ProgrammePermission").objects.filter(user=user, permission__codename=right)
+    return Q(**{f"{field}__in": grants.values("content_object_id")})
 
 
-def own_organisation(user: "User", right: str) -> Q | Exists:
+def own_organisation(user: "User", right: str) -> Q:
     """Condition on rows with `programme` and `organisation`: the person has `right` there and works for that organisation."""
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
-    mine = _model("Membership").objects.filter(
-        user=user,
-        is_active=True,
-        programme=OuterRef("programme_id"),
-        organisation=OuterRef("organisation_id"),
-        role__in=[role for role, rights in ROLE_RIGHTS.items() if right in rights],
-    )
-    return Exists(mine)
+    roles = [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+    mine = _model("Membership").objects.filter(user=user, is_active=True, role__in=roles)
+    here = mine.filter(programme=OuterRef("programme_id"), organisation=OuterRef("organisation_id"))
+    return Q(organisation_id__in=mine.values("organisation_id")) & Q(Exists(here))
 
 
 def named_person_may(field: str, right: str) -> Exists:
@@ -92,8 +86,15 @@ def may_enter(user: "User") -> Q:
     return Q(programmes_where(user, ENTER_ON_BEHALF, "programme_id")) | Q(own_organisation(user, ENTER))
 
 
+def organisations_of(user: "User") -> models.QuerySet:
+    """The ids of the organisations that the person works for now, in any programme."""
+    if not user.is_authenticated or not user.is_active:
+        return _model("Membership").objects.none().values("organisation_id")
+    return _model("Membership").objects.filter(user=user, is_active=True).values("organisation_id")
+
+
 def sees_document(user: "User") -> Q:
-    """Condition on documents, by visibility: organisation, agencies, programme, public."""
+    """Condition on documents and lessons, by visibility: organisation, agencies, programme, public."""
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
     public = Q(visibility="public") & (

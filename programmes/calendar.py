@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing owed for one period: `cell` names it alike in every period."""
+    """One thing owed for one period: `cell` names it alike in every period. `due_days` after the period's end, its own day unless given."""
 
     cell: str
     kind: str
     organisation: "Organisation"
     period: Period
     responsible: "User | None" = None
+    due_days: int | None = None
+
+    @property
+    def due(self) -> date:
+        return self.period.due if self.due_days is None else self.period.end + timedelta(days=self.due_days)
 
 
 @transaction.atomic
@@ -55,9 +60,9 @@ def ensure_obligations(programme: "Programme", owed: Iterable[Owed]) -> dict[tup
             cell=o.cell,
             responsible=o.responsible,
             end=o.period.end,
-            original_due=o.period.due,
-            due=o.period.due,
-            stale=stale_after(o.period.due, programme.grace_days),
+            original_due=o.due,
+            due=o.due,
+            stale=stale_after(o.due, programme.grace_days),
         )
         for o in asked.values()
     ]

@@ -20,8 +20,17 @@ def stored_under(version: "DocumentVersion", name: str) -> str:
     return opaque_key(version.extension)
 
 
+def thumbnail_under(version: "DocumentVersion", name: str) -> str:
+    """An opaque key for the small picture of the first page."""
+    return opaque_key("png")
+
+
 class Document(models.Model):
-    """A categorised file of one organisation in one programme."""
+    """A categorised file of one organisation in one programme.
+
+    `kind`, `language` and `extraction` repeat those of the current version, for the filters of the library: written only by
+    `indexing.follow_current`.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="documents", verbose_name=_("programa"))
@@ -46,6 +55,9 @@ class Document(models.Model):
         related_name="+",
         verbose_name=_("versión vigente"),
     )
+    kind = models.CharField(_("tipo"), max_length=20, blank=True, editable=False)
+    language = models.CharField(_("idioma"), max_length=2, blank=True)
+    extraction = models.CharField(_("lectura del texto"), max_length=12, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("subido por")
     )
@@ -62,6 +74,10 @@ class Document(models.Model):
             models.Index(fields=["programme", "-created_at"], name="documents_programme_new"),
             models.Index(fields=["programme", "category"], name="documents_programme_cat"),
             models.Index(fields=["-created_at", "-id"], name="documents_new"),
+            *(
+                models.Index(fields=[field, "-created_at", "-id"], name=f"documents_by_{field}"[:30])
+                for field in ("category", "organisation", "period", "location", "kind", "language", "extraction")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +111,8 @@ class DocumentVersion(models.Model):
     extraction = models.CharField(_("lectura del texto"), max_length=12, choices=Extraction, default=Extraction.PENDING)
     text = models.TextField(_("texto"), blank=True)
     pages = models.PositiveIntegerField(_("páginas"), null=True, blank=True)
+    language = models.CharField(_("idioma"), max_length=2, blank=True)
+    thumbnail = models.FileField(_("miniatura"), upload_to=thumbnail_under, max_length=200, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("subido por")
     )
@@ -115,3 +133,20 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}, v{self.number}"
+
+
+class DocumentTag(models.Model):
+    """A word that people give a document, to find it by. Its own row for each document, so that no list of tags tells of others."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="tags", verbose_name=_("documento"))
+    name = models.CharField(_("etiqueta"), max_length=40)
+    folded = models.CharField(_("sin tildes"), max_length=40, db_index=True, editable=False)
+
+    class Meta:
+        verbose_name = _("etiqueta")
+        verbose_name_plural = _("etiquetas")
+        ordering = ["folded"]
+        constraints = [models.UniqueConstraint(fields=["document", "folded"], name="documents_tag_once")]
+
+    def __str__(self) -> str:
+        return self.name

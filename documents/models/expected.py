@@ -22,6 +22,12 @@ class ExpectedDocument(models.Model):
     )
     category = models.ForeignKey(Category, models.PROTECT, related_name="expected", verbose_name=_("categoría"))
     frequency = models.CharField(_("frecuencia"), max_length=12, choices=Frequency, default=Frequency.QUARTERLY)
+    due_days = models.PositiveSmallIntegerField(
+        _("días para entregar"),
+        null=True,
+        blank=True,
+        help_text=_("Desde el fin del período; vacío: los del programa."),
+    )
 
     class Meta:
         verbose_name = _("documento esperado")

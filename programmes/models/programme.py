@@ -78,6 +78,9 @@ class Programme(models.Model):
     organisations = models.ManyToManyField(
         Organisation, through="Participation", related_name="programmes", verbose_name=_("organizaciones")
     )
+    document_quota_mb = models.PositiveIntegerField(
+        _("espacio para documentos, en MB"), null=True, blank=True, help_text=_("Vacío: el de la instalación.")
+    )
     has_public_page = models.BooleanField(_("tiene página pública"), default=False)
     is_demo = models.BooleanField(
         _("demostración"), default=False, help_text=_("Sus cifras son ilustrativas y así se rotulan.")

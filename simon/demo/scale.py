@@ -302,6 +302,8 @@ def _documents(programme: Programme, periods: list[Period], size: Size, chance: 
         batch_size=200,
     )
     first = DocumentVersion.objects.filter(document=OuterRef("pk")).values("pk")[:1]
-    Document.objects.filter(programme=programme).update(current=Subquery(first))
+    Document.objects.filter(programme=programme).update(
+        current=Subquery(first), kind="txt", extraction="done", language="es"
+    )
     for document, version in zip(documents, versions, strict=True):
         INDEX.put(connection, document.pk, f"{document.title} {version.name} {version.text}")

@@ -36,7 +36,7 @@ def wait(world, content=b"uno", by="fabio", slot=None):
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
-@pytest.mark.parametrize("broken", ["documents.services.audit.record", "documents.services.index"])
+@pytest.mark.parametrize("broken", ["documents.services.audit.record", "documents.services.follow_current"])
 def test_a_failed_upload_leaves_nothing(world, monkeypatch, broken, error):
     def fail(*args, **kwargs):
         raise error

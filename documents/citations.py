@@ -1,0 +1,70 @@
+"""What cites documents: upper apps register it in AppConfig.ready, so that a document can say it without knowing them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from programmes.people.models import User
+
+    from .models import Document
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One thing that cites a document: its kind, words and address; the version cited (None: the current one) and the page."""
+
+    kind: str | Promise
+    label: str
+    url: str
+    version: int | None = None
+    page: int | None = None
+    day: date | None = None
+
+
+class Source(Protocol):
+    """A table of an upper app (or a neighbour) that cites documents."""
+
+    def citations(self, document: "Document", user: "User") -> Iterable[Citation]:
+        """What cites the document among what the person may see."""
+
+    def binding(self) -> Q:
+        """Condition on documents: cited by something that is official, so that the document stays readable in the bin."""
+
+    def grants(self, user: "User") -> Q:
+        """Condition on documents: attached to something that the person has to judge (docs/domain.md §3)."""
+
+
+SOURCES: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source; called once for each when the apps are ready."""
+    SOURCES.append(source)
+
+
+def of(document: "Document", user: "User") -> list[Citation]:
+    """What cites the document among what the person may see, by source."""
+    return [citation for source in SOURCES for citation in source.citations(document, user)]
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """The conditions joined by OR; nothing at all without any."""
+    joined = Q(pk__in=[])
+    for condition in conditions:
+        joined |= condition
+    return joined
+
+
+def binding() -> Q:
+    """Condition: cited by something official."""
+    return any_of(source.binding() for source in SOURCES)
+
+
+def grants(user: "User") -> Q:
+    """Condition: attached to something that the person has to judge."""
+    return any_of(source.grants(user) for source in SOURCES)

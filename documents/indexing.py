@@ -1,0 +1,19 @@
+"""What follows from a document's current version: its words in the index, and what the filters of the library ask of it."""
+
+from django.db import connection
+
+from .models import Document, DocumentVersion
+from .querysets import INDEX
+
+
+def index(document: Document, version: DocumentVersion) -> None:
+    """Put title, description and text into the full-text index, in the caller's transaction."""
+    INDEX.put(connection, document.pk, " ".join((document.title, document.description, version.name, version.text)))
+
+
+def follow_current(document: Document) -> None:
+    """Repeat on the document what the filters ask of its current version, and index it, in the caller's transaction."""
+    version = document.current
+    document.kind, document.language, document.extraction = version.kind, version.language, version.extraction
+    document.save(update_fields=["current", "kind", "language", "extraction"])
+    index(document, version)
