@@ -1,24 +1,30 @@
-"""The filters of the library, by its address, and their counts. Choices and counts hold what the person may see, nothing else."""
+"""The filters of the library, by its address. Their choices hold what the person may see, nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Count, Model, QuerySet
-from django.db.models.functions import ExtractYear
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Programme
-from programmes.models.bilingual import in_language
+from programmes.models import Location, Programme
 from programmes.people.models import Organisation
+from simon.lib.files.kinds import KINDS
+from simon.lib.fts import fold
 
-from .models import Category, Document, Visibility
+from .models import Category, Document, DocumentVersion, Visibility
 
-MAX_OPTIONS = 40
+LANGUAGES = {"es": _("español"), "en": _("inglés"), "fr": _("francés"), "pt": _("portugués")}
+ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "recientes": (_("Más recientes"), ("-created_at", "-pk")),
+    "antiguos": (_("Más antiguos"), ("created_at", "pk")),
+    "titulo": (_("Por título"), ("title", "pk")),
+}
+CLOSEST = "cercania"
 
 
 def _of_visible(model: type[Model], field: str) -> Callable[[HttpRequest], QuerySet]:
@@ -35,8 +41,30 @@ class YearFilter(filters.Filter):
     field_class = forms.IntegerField
 
 
+class SpanField(forms.CharField):
+    """«2026-04-01_2026-06-30»: the first and last day of a period, the same in every programme."""
+
+    def clean(self, value: Any) -> tuple[date, date] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            start, end = (date.fromisoformat(part) for part in text.split("_"))
+        except ValueError as error:
+            raise ValidationError(_("No es un período.")) from error
+        return start, end
+
+
+class SpanFilter(filters.Filter):
+    field_class = SpanField
+
+    def filter(self, qs: QuerySet, value: tuple[date, date] | None) -> QuerySet:
+        return qs.filter(period__start=value[0], period__end=value[1]) if value else qs
+
+
 class DocumentFilter(filters.FilterSet):
-    """?q= &programa=CODE &categoria=CODE &organizacion=code &anio=2026 &visibilidad=… &orden=antiguos"""
+    """?q= &programa=CODE &categoria=CODE &organizacion=code &periodo=2026-04-01_2026-06-30 &anio=2026 &tipo=pdf &idioma=es
+    &etiqueta=… &lugar=PA-4 &visibilidad=… &estado=no_text &orden=cercania|recientes|antiguos|titulo"""
 
     q = filters.CharFilter(method="search", label=_("Buscar"), max_length=200)
     programa = filters.ModelChoiceFilter(
@@ -51,9 +79,25 @@ class DocumentFilter(filters.FilterSet):
         label=_("Organización"),
         queryset=_of_visible(Organisation, "organisation"),
     )
+    periodo = SpanFilter(label=_("Período"))
     anio = YearFilter(field_name="created_at", lookup_expr="year", label=_("Año"), min_value=1900, max_value=2200)
+    tipo = filters.ChoiceFilter(
+        field_name="kind", choices=[(kind, row.label) for kind, row in KINDS.items()], label=_("Tipo de archivo")
+    )
+    idioma = filters.ChoiceFilter(field_name="language", choices=list(LANGUAGES.items()), label=_("Idioma"))
+    etiqueta = filters.CharFilter(method="tagged", label=_("Etiqueta"), max_length=40)
+    lugar = filters.ModelChoiceFilter(
+        field_name="location", to_field_name="code", label=_("Lugar"), queryset=_of_visible(Location, "location")
+    )
     visibilidad = filters.ChoiceFilter(field_name="visibility", choices=Visibility.choices, label=_("Visible para"))
-    orden = filters.ChoiceFilter(method="order", choices=[("antiguos", _("Más antiguos primero"))], label=_("Orden"))
+    estado = filters.ChoiceFilter(
+        field_name="extraction", choices=DocumentVersion.Extraction.choices, label=_("Lectura del texto")
+    )
+    orden = filters.ChoiceFilter(
+        method="order",
+        choices=[(CLOSEST, _("Por cercanía")), *((name, words) for name, (words, _fields) in ORDERS.items())],
+        label=_("Orden"),
+    )
 
     class Meta:
         model = Document
@@ -62,15 +106,18 @@ class DocumentFilter(filters.FilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.matching(value)
 
-    def order(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.order_by("created_at", "pk")
+    def tagged(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(tags__folded=fold(value))
 
-    def narrowed(self, *, without: str = "") -> QuerySet:
-        """The documents that every understood filter leaves, but for the one named."""
+    def order(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.order_by(*ORDERS[value][1]) if value in ORDERS else queryset
+
+    def narrowed(self, *, without: tuple[str, ...] = ()) -> QuerySet:
+        """The documents that every understood filter leaves, but for those named."""
         self.form.is_valid()
         found = self.queryset
         for name, value in self.form.cleaned_data.items():
-            if name != without:
+            if name not in without:
                 found = self.filters[name].filter(found, value)
         return found
 
@@ -80,6 +127,13 @@ class DocumentFilter(filters.FilterSet):
         self.form.is_valid()
         return {n: v for n, v in self.form.cleaned_data.items() if v not in (None, "") and n != "orden"}
 
+    @property
+    def sorted_by(self) -> str:
+        """The order in use: closeness where there are words to be close to, else the newest first."""
+        self.form.is_valid()
+        asked = self.form.cleaned_data.get("orden") or CLOSEST
+        return asked if asked in ORDERS or "q" in self.chosen else "recientes"
+
     def refused(self) -> list[tuple[str, str]]:
         """(label, sentence) of the filters that were not understood; they are not applied."""
         sentence = _("«%(value)s» no es un valor de este filtro a su alcance; no se aplicó.")
@@ -87,66 +141,6 @@ class DocumentFilter(filters.FilterSet):
             (str(self.form.fields[n].label), str(sentence) % {"value": self.data.get(n, "")[:80]})
             for n in self.form.errors
         ]
-
-
-@dataclass(frozen=True)
-class Option:
-    """A value of a filter as a link: its words, how many documents, its address, whether it is the chosen one."""
-
-    label: str
-    count: int
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with its values; `clear` is the address without it, empty when it is not chosen."""
-
-    title: str | Promise
-    options: list[Option]
-    clear: str
-
-
-# parameter: (heading, expressions that are counted, value in the address, words)
-Words = Callable[[tuple], str]
-FACETS: dict[str, tuple[Promise, tuple[Any, ...], Words]] = {
-    "programa": (
-        _("Programa"),
-        ("programme__code", "programme__short_es", "programme__short_en"),
-        lambda r: in_language(r[1], r[2]),
-    ),
-    "categoria": (
-        _("Categoría"),
-        ("category__code", "category__name_es", "category__name_en"),
-        lambda r: in_language(r[1], r[2]),
-    ),
-    "organizacion": (
-        _("Organización"),
-        ("organisation__code", "organisation__acronym_es", "organisation__acronym_en"),
-        lambda r: in_language(r[1], r[2]),
-    ),
-    "anio": (_("Año"), (ExtractYear("created_at"),), lambda r: str(r[0])),
-    "visibilidad": (_("Visible para"), ("visibility",), lambda r: str(Visibility(r[0]).label)),
-}
-
-
-def facets(filterset: DocumentFilter, params: QueryDict, *, leave_out: tuple[str, ...] = ()) -> list[Facet]:
-    """Each filter with counts under the other filters; one query each. One with a single value that is not chosen is left out."""
-    made = [_facet(filterset, params, name) for name in FACETS if name not in leave_out]
-    return [facet for facet in made if len(facet.options) > 1 or facet.clear]
-
-
-def _facet(filterset: DocumentFilter, params: QueryDict, name: str) -> Facet:
-    title, fields, words = FACETS[name]
-    counted = filterset.narrowed(without=name).order_by().values_list(*fields).annotate(n=Count("pk")).order_by("-n")
-    chosen = filterset.chosen.get(name)
-    value = str(getattr(chosen, "code", chosen)) if chosen is not None else ""
-    options = [
-        Option(words(row), row[-1], address(params, **{name: row[0]}), str(row[0]) == value)
-        for row in counted[:MAX_OPTIONS]
-    ]
-    return Facet(title, options, address(params, **{name: None}) if value else "")
 
 
 def address(params: QueryDict, **changes: Any) -> str:

@@ -1,5 +1,7 @@
 """What follows from a document's current version: its words in the index, and what the filters of the library ask of it."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from .models import Document, DocumentVersion
@@ -7,8 +9,19 @@ from .querysets import INDEX
 
 
 def index(document: Document, version: DocumentVersion) -> None:
-    """Put title, description and text into the full-text index, in the caller's transaction."""
-    INDEX.put(connection, document.pk, " ".join((document.title, document.description, version.name, version.text)))
+    """Put title, tags, description and text into the full-text index, in the caller's transaction."""
+    INDEX.put_many(connection, [_row(document, version)])
+
+
+def index_many(documents: Iterable[Document]) -> None:
+    """Index documents with their current version and tags at hand."""
+    INDEX.put_many(connection, (_row(document, document.current) for document in documents if document.current))
+
+
+def _row(document: Document, version: DocumentVersion) -> tuple[int, str, str]:
+    """(key, text, head): title and tags are the head, which counts more."""
+    head = " ".join((document.title, *(tag.name for tag in document.tags.all())))
+    return document.pk, " ".join((document.description, version.name, version.text)), head
 
 
 def follow_current(document: Document) -> None:

@@ -68,7 +68,8 @@ class DocumentQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """With what a list line prints, without the text."""
-        return self.select_related("organisation", "category", "programme", "period", "current").defer("current__text")
+        related = ("organisation", "category", "programme", "period", "location", "current")
+        return self.select_related(*related).defer("current__text")
 
 
 class PendingUploadQuerySet(models.QuerySet):

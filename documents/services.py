@@ -17,7 +17,7 @@ from programmes.models import AuditEntry, Location, Obligation, Period, Programm
 from programmes.workflow import WorkflowError, answer_obligation
 from simon.lib.files import CheckedFile, opaque_key
 
-from . import pending
+from . import pending, spelling
 from .indexing import follow_current, index
 from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
 from .tasks import extract_version
@@ -252,6 +252,7 @@ def describe(document: Document, about: dict[str, Any], *, by: "User", way: str 
     stored.save()
     if stored.current:
         index(stored, stored.current)
+    transaction.on_commit(lambda: spelling.learn(stored.title))
     changes = audit.difference(before, audit.snapshot(stored))
     audit.record(
         "document.describe",

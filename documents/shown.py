@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.conf import settings
 from django.db.models.functions import Substr
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from programmes import history
 from programmes.models import AuditEntry
+from simon.lib import periods
 from simon.lib.files.kinds import KINDS
 from simon.lib.fts import snippet
 from simon.lib.tables import Column, Sheet
 
+from .filters import DocumentFilter
 from .models import Document, DocumentVersion, Visibility
 
 SNIPPET_FROM = 40_000  # characters of a text in which a search's words are looked for to show them
@@ -89,31 +92,40 @@ def lines(document: Document) -> list[history.Line]:
     ]
 
 
-def sheet(documents: Iterable[Document], total: int, cap: int) -> Sheet:
-    """The list as a table; a list cut at `cap` says so in its last row."""
+def filter_words(filterset: DocumentFilter, name: str, value: object) -> str:
+    """A chosen value of a filter as people read it."""
+    labels = dict(filterset.filters[name].extra.get("choices", []))
+    if name == "periodo":
+        return periods.label(value[0], value[1], get_language() or "es")
+    return str(labels.get(value, value))
+
+
+def sheet(documents: Iterable[Document], *, cut: bool) -> Sheet:
+    """The list as a table, its headings with their Dublin Core names; a list that was cut says so in its last row."""
     columns = [
-        Column("title", _("Título")),
-        Column("category", _("Categoría")),
-        Column("organisation", _("Organización")),
-        Column("programme", _("Programa")),
-        Column("period", _("Período")),
-        Column("day", _("Fecha"), "date"),
-        Column("visibility", _("Visible para")),
+        Column("title", f"{_('Título')} (dc:title)"),
+        Column("category", f"{_('Categoría')} (dc:subject)"),
+        Column("tags", f"{_('Etiquetas')} (dc:subject)"),
+        Column("description", f"{_('Descripción')} (dc:description)"),
+        Column("organisation", f"{_('Organización')} (dc:creator)"),
+        Column("programme", f"{_('Programa')} (dc:relation)"),
+        Column("period", f"{_('Período')} (dc:coverage)"),
+        Column("place", f"{_('Lugar')} (dc:coverage)"),
+        Column("day", f"{_('Fecha')} (dc:date)", "date"),
+        Column("language", f"{_('Idioma')} (dc:language)"),
+        Column("visibility", f"{_('Visible para')} (dc:rights)"),
         Column("file", _("Archivo")),
-        Column("kind", _("Tipo de archivo")),
+        Column("kind", f"{_('Tipo de archivo')} (dc:type)"),
+        Column("mime", f"{_('Tipo de medio')} (dc:format)"),
         Column("size", _("Tamaño en bytes"), "number"),
         Column("version", _("Versión"), "number"),
         Column("sha256", "SHA-256"),
-        Column("address", _("Enlace")),
+        Column("address", f"{_('Enlace')} (dc:identifier)"),
     ]
     rows = [_row(document) for document in documents]
-    if total > cap:
-        rows.append(
-            {
-                "title": _("La lista se cortó en %(cap)d de %(total)d documentos; filtre para tener el resto.")
-                % {"cap": cap, "total": total}
-            }
-        )
+    if cut:
+        cut_at = _("La lista se cortó en %(cap)d documentos; filtre para tener el resto.")
+        rows.append({"title": cut_at % {"cap": len(rows)}})
     return Sheet(_("Documentos"), columns, rows)
 
 
@@ -122,17 +134,22 @@ def _row(document: Document) -> dict:
     cells = {
         "title": document.title,
         "category": str(document.category),
+        "tags": ", ".join(tag.name for tag in document.tags.all()) or None,
+        "description": document.description or None,
         "organisation": str(document.organisation),
         "programme": document.programme.code,
         "period": document.period.label if document.period else None,
+        "place": str(document.location) if document.location else None,
         "day": document.programme.local_date(document.created_at),
+        "language": document.language or None,
         "visibility": document.get_visibility_display(),
-        "address": document.get_absolute_url(),
+        "address": settings.SITE_URL + document.get_absolute_url(),
     }
     if version is not None:
         cells |= {
             "file": version.name,
             "kind": kind_label(version),
+            "mime": version.mime,
             "size": version.size,
             "version": version.number,
             "sha256": version.sha256,

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from . import pending
+from . import pending, spelling
 from .extraction import run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
@@ -36,6 +36,7 @@ def extract_version(version_id: int) -> None:
         if document.current_id == version.pk:
             document.current = version
             follow_current(document)
+    spelling.learn(" ".join((document.title, version.name, version.text)))
 
 
 @shared_task(ignore_result=True)

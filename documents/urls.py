@@ -10,13 +10,16 @@ from .views.document import (
     document_withdraw,
     version_add,
 )
-from .views.library import document_list
+from .views.library import document_filters, document_list
+from .views.selection import selection_zip
 from .views.slots import slot_answer
 from .views.upload import document_upload
 
 app_name = "documents"
 urlpatterns = [
     path("biblioteca/", document_list, name="document-list"),
+    path("biblioteca/seleccion.zip", selection_zip, name="selection-zip"),
+    path("biblioteca/filtros/", document_filters, name="document-filters"),
     path("programas/<str:code>/documentos/subir/", document_upload, name="document-upload"),
     path("documentos/huecos/<int:pk>/", slot_answer, name="slot-answer"),
     path("documentos/<uuid:public_id>/", document_detail, name="document-detail"),

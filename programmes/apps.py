@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,8 @@ class ProgrammesConfig(AppConfig):
 
     name = "programmes"
     verbose_name = _("Programas")
+
+    def ready(self) -> None:
+        import_module("programmes.framework").after_save(
+            self.get_model("Programme"), import_module("programmes.search").index
+        )

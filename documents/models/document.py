@@ -74,6 +74,7 @@ class Document(models.Model):
             models.Index(fields=["programme", "-created_at"], name="documents_programme_new"),
             models.Index(fields=["programme", "category"], name="documents_programme_cat"),
             models.Index(fields=["-created_at", "-id"], name="documents_new"),
+            models.Index(fields=["title", "id"], name="documents_by_title"),
             *(
                 models.Index(fields=[field, "-created_at", "-id"], name=f"documents_by_{field}"[:30])
                 for field in ("category", "organisation", "period", "location", "kind", "language", "extraction")

@@ -7,6 +7,8 @@ from django.db import migrations
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
+KINDS = {"provincia": "province"}
+
 
 def rows(name):
     with (DATA / name).open(encoding="utf-8", newline="") as stream:
@@ -19,7 +21,11 @@ def load(apps, schema_editor):
     provinces = {}
     for row in rows("provincias.csv"):
         place = Location.objects.create(
-            country="PA", code=row["iso_3166_2"], kind=row["tipo"], name=row["nombre"], parent=country
+            country="PA",
+            code=row["iso_3166_2"],
+            kind=KINDS.get(row["tipo"], row["tipo"]),
+            name=row["nombre"],
+            parent=country,
         )
         provinces[row["nombre"]] = place
     for number, row in enumerate(rows("distritos.csv"), start=1):

@@ -306,4 +306,4 @@ def _documents(programme: Programme, periods: list[Period], size: Size, chance: 
         current=Subquery(first), kind="txt", extraction="done", language="es"
     )
     for document, version in zip(documents, versions, strict=True):
-        INDEX.put(connection, document.pk, f"{document.title} {version.name} {version.text}")
+        INDEX.put(connection, document.pk, f"{version.name} {version.text}", document.title)

@@ -6,7 +6,8 @@ stores and finds the resulting terms. No parser of the database sees what a pers
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ MAX_TERM_BYTES = 900_000  # PostgreSQL's tsvector ends at 1 MB
 MAX_QUERY = 2_000  # characters of a query that are read
 MAX_QUERY_WORDS = 20
 MAX_WORD = 64
+MAX_HEAD = 1_000  # characters of a head that count
+MAX_WEIGHTS = 60  # stems whose frequency is kept
 
 _COMMON = """
     a al ante como con de del desde donde e el ella en entre era es esa ese esta este fue ha hasta hay la las
@@ -86,6 +89,34 @@ def matches(text: str, q: str) -> bool:
     return bool(wanted) and all(not terms.isdisjoint(word) for word in wanted)
 
 
+def weigh(text: str, head: str = "") -> str:
+    """Return what `score` asks of a text: its head's stems, each after a `+`, and its commonest stems with how often it has them."""
+    counts: Counter[str] = Counter()
+    for word, times in Counter(tokens(text[:MAX_TEXT])).items():
+        for stem in _stems(word):
+            counts[_stored(stem)] += times
+    named = (word for word in tokens(head[:MAX_HEAD]) if word not in STOP_WORDS)
+    heads = dict.fromkeys(f"+{_stored(stem)}" for word in named for stem in _stems(word))
+    return " ".join([*heads, *(f"{stem}:{n}" for stem, n in counts.most_common(MAX_WEIGHTS) if n > 1)])
+
+
+def score(weights: str, words: list[tuple[str, ...]]) -> float:
+    """Return how close a hit is to a query's words (`query_terms`), from its `weigh`.
+
+    A word of the head gives 4, and up to 4 more the shorter the head is; a word that the text has n times gives n/(n + 3).
+    """
+    said = set(weights.split())
+    shortness = 4 / max(1, sum(1 for each in said if each[0] == "+"))
+    often = {stem: int(n) for stem, colon, n in (each.rpartition(":") for each in said) if colon}
+    points = 0.0
+    for word in words:
+        stems = [_stored(stem) for stem in word]
+        points += 4 + shortness if any(f"+{stem}" in said for stem in stems) else 0
+        n = max(often.get(stem, 1) for stem in stems)
+        points += n / (n + 3)
+    return points
+
+
 def snippet(text: str, q: str, width: int = 240) -> SafeString:
     """Return about `width` characters around the first match, escaped, matching words in `<mark>`.
 
@@ -110,6 +141,7 @@ class Connection(Protocol):
 class FullTextIndex:
     """A table of search terms by primary key, in SQLite (FTS5) or PostgreSQL (tsvector with GIN).
 
+    Beside the terms each row keeps what ranking needs (`weigh`), so that no text is read again to order the hits.
     Methods take a Django connection (its `vendor` and `cursor()`); vendors other than `sqlite` and
     `postgresql` raise ValueError. A write belongs to the caller's transaction.
     """
@@ -123,11 +155,14 @@ class FullTextIndex:
         """Return the statements that make the table."""
         if _is_sqlite(vendor):
             # Terms are ASCII, one token each, so FTS5 needs no positions (detail=none).
-            options = "terms, tokenize='unicode61 remove_diacritics 0', detail=none"
+            options = "terms, weights UNINDEXED, tokenize='unicode61 remove_diacritics 0', detail=none"
             return [f"CREATE VIRTUAL TABLE {self.table} USING fts5({options})"]
         return [
-            f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, terms tsvector NOT NULL)",
-            f"CREATE INDEX {self.table}_terms ON {self.table} USING gin (terms)",
+            f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, terms tsvector NOT NULL, weights text NOT NULL)",
+            # The vectors lie apart, so that walking over many hits reads few pages; no pending list, so that a search never pays for it.
+            f"ALTER TABLE {self.table} ALTER COLUMN terms SET STORAGE EXTERNAL, ALTER COLUMN weights SET STORAGE EXTERNAL",
+            f"ALTER TABLE {self.table} SET (toast_tuple_target = 128)",
+            f"CREATE INDEX {self.table}_terms ON {self.table} USING gin (terms) WITH (fastupdate = off)",
         ]
 
     def drop_sql(self, vendor: str) -> list[str]:
@@ -135,37 +170,54 @@ class FullTextIndex:
         _is_sqlite(vendor)
         return [f"DROP TABLE IF EXISTS {self.table}"]
 
-    def put(self, connection: Connection, pk: int, text: str) -> None:
-        """Index `text` under `pk`, in place of what was there. See `index_terms` for the limit."""
-        terms = [_stored(term) for term in index_terms(text)]
+    def put(self, connection: Connection, pk: int, text: str, head: str = "") -> None:
+        """Index `head` and `text` under `pk`, in place of what was there; a word of the head counts more.
+
+        See `index_terms` for the limit.
+        """
+        self.put_many(connection, [(pk, text, head)])
+
+    def put_many(self, connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Index many (pk, text, head) at once."""
+        terms = [
+            (pk, [_stored(t) for t in index_terms(f"{head} {text}")], weigh(text, head)) for pk, text, head in rows
+        ]
         if _is_sqlite(connection.vendor):
-            sql = f"INSERT OR REPLACE INTO {self.table} (rowid, terms) VALUES (%s, %s)"
-            _execute(connection, sql, [pk, " ".join(terms)])
+            sql = f"INSERT OR REPLACE INTO {self.table} (rowid, terms, weights) VALUES (%s, %s, %s)"
+            _execute_many(connection, sql, [(pk, " ".join(found), weights) for pk, found, weights in terms])
             return
         sql = (
-            f"INSERT INTO {self.table} (id, terms) VALUES (%s, array_to_tsvector(%s::text[]))"
-            " ON CONFLICT (id) DO UPDATE SET terms = EXCLUDED.terms"
+            f"INSERT INTO {self.table} (id, terms, weights) VALUES (%s, array_to_tsvector(%s::text[]), %s)"
+            " ON CONFLICT (id) DO UPDATE SET terms = EXCLUDED.terms, weights = EXCLUDED.weights"
         )
-        _execute(connection, sql, [pk, terms])
+        _execute_many(connection, sql, terms)
 
     def remove(self, connection: Connection, pk: int) -> None:
         """Forget `pk`; no error if it was not there."""
-        key = "rowid" if _is_sqlite(connection.vendor) else "id"
-        _execute(connection, f"DELETE FROM {self.table} WHERE {key} = %s", [pk])
+        _execute(connection, f"DELETE FROM {self.table} WHERE {self._key(connection)} = %s", [pk])
 
-    def filter_sql(self, connection: Connection, q: str) -> tuple[str, list[str]]:
+    def filter_sql(self, connection: Connection, q: str, after: int | None = None) -> tuple[str, list[Any]]:
         """Return a sub-select of the matching primary keys, and its parameters, for `RawSQL` in `pk__in`.
 
-        Every word must match. A query without words selects nothing: callers decide what that means.
+        Every word must match. A query without words selects nothing: callers decide what that means. With `after`, only keys
+        above it: both databases then read only that part of their index.
         """
-        words = query_terms(q)
+        words, key = query_terms(q), self._key(connection)
         if _is_sqlite(connection.vendor):
-            sql, clause = f"SELECT rowid FROM {self.table} WHERE ", f"{self.table} MATCH %s"
-            query = " AND ".join(_one_of(word, '"', " OR ") for word in words)
+            clause, query = f"{self.table} MATCH %s", " AND ".join(_one_of(word, '"', " OR ") for word in words)
         else:
-            sql, clause = f"SELECT id FROM {self.table} WHERE ", "terms @@ %s::tsquery"
-            query = " & ".join(_one_of(word, "'", " | ") for word in words)
-        return (sql + clause, [query]) if words else (sql + "1 = 0", [])
+            clause, query = "terms @@ %s::tsquery", " & ".join(_one_of(word, "'", " | ") for word in words)
+        if not words:
+            return f"SELECT {key} FROM {self.table} WHERE 1 = 0", []
+        bound, params = (f" AND {key} > %s", [after]) if after is not None else ("", [])
+        return f"SELECT {key} FROM {self.table} WHERE {clause}{bound}", [query, *params]
+
+    def weights_sql(self, connection: Connection, outer: str) -> str:
+        """Return a sub-select of the weights of the row whose key is the column `outer`."""
+        return f"SELECT weights FROM {self.table} WHERE {self._key(connection)} = {outer}"
+
+    def _key(self, connection: Connection) -> str:
+        return "rowid" if _is_sqlite(connection.vendor) else "id"
 
 
 def _one_of(word: tuple[str, ...], quote: str, either: str) -> str:
@@ -189,6 +241,11 @@ def _is_sqlite(vendor: str) -> bool:
     if vendor not in ("sqlite", "postgresql"):
         raise ValueError(f"no full-text search on {vendor}")
     return vendor == "sqlite"
+
+
+def _execute_many(connection: Connection, sql: str, rows: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
 def _execute(connection: Connection, sql: str, params: list[Any]) -> None:

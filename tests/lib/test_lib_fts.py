@@ -84,6 +84,10 @@ class _Cursor:
         sql = sql.replace("%s", "?") if self.vendor == "sqlite" else sql
         self.raw.execute(sql, params or [])
 
+    def executemany(self, sql: str, rows: list[Any]) -> None:
+        for row in rows:
+            self.execute(sql, list(row))
+
     def fetchall(self) -> list[Any]:
         return self.raw.fetchall()
 
@@ -115,8 +119,8 @@ def run(connection: Wrapped, *statements: str) -> None:
             cursor.execute(statement)
 
 
-def found(connection: Wrapped, q: str) -> set[int]:
-    sql, params = index.filter_sql(connection, q)
+def found(connection: Wrapped, q: str, after: int | None = None) -> set[int]:
+    sql, params = index.filter_sql(connection, q, after)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {row[0] for row in cursor.fetchall()}
@@ -142,6 +146,29 @@ def test_put_replaces_and_remove_forgets(connection: Wrapped) -> None:
     index.remove(connection, 1)
     index.remove(connection, 99)
     assert found(connection, "verde") == {2}
+
+
+def test_only_what_is_newer_than_a_key(connection: Wrapped) -> None:
+    index.put_many(connection, [(pk, "verde", "") for pk in (1, 2, 3)])
+    assert found(connection, "verde", after=1) == {2, 3}
+    assert found(connection, "", after=1) == set()
+
+
+def test_a_word_of_the_head_and_a_frequent_word_weigh_more(connection: Wrapped) -> None:
+    texts = {
+        1: ("crédito " * 9, "Acta"),
+        2: ("nada", "El crédito"),
+        3: ("crédito", "Acta"),
+        4: ("x", "Crédito y otras cosas largas"),
+    }
+    index.put_many(connection, [(pk, text, head) for pk, (text, head) in texts.items()])
+    weights = {}
+    for pk in texts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT ({index.weights_sql(connection, str(pk))})")
+            weights[pk] = cursor.fetchall()[0][0]
+    order = sorted(texts, key=lambda pk: -fts.score(weights[pk], query_terms("créditos")))
+    assert order == [2, 4, 1, 3]
 
 
 def test_a_long_text_is_findable_in_its_first_part(connection: Wrapped, monkeypatch: pytest.MonkeyPatch) -> None:
