@@ -25,7 +25,7 @@ class CategoryAdmin(CoordinatedAdmin):
 
 @admin.register(ExpectedDocument)
 class ExpectedDocumentAdmin(CoordinatedAdmin):
-    list_display = ("category", "organisation", "frequency", "programme")
+    list_display = ("category", "organisation", "frequency", "due_days", "programme")
     list_filter = (BY_PROGRAMME, BY_ORGANISATION, "frequency")
     list_select_related = ("category", "organisation", "programme")
     search_fields = ("category__name_es", "category__code", "organisation__acronym_es", "organisation__name_es")
