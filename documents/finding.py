@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +21,10 @@ from .querysets import INDEX
 if TYPE_CHECKING:
     from programmes.people.models import User
 
-# How many of the newest documents are searched first: a frequent word has its hits among them, and the rest is never read.
+WINDOW = 8_000  # newest documents among which a frequent word is looked for first
+SAMPLE, FREQUENT = 2_000, 0.2  # a word is frequent when this share of the newest documents has it
+MOST_SEEN = 20_000
 MOST_BESIDE = 3
-WINDOWS = (4_000, 40_000)
 
 
 @dataclass(frozen=True)
@@ -53,29 +54,44 @@ def programmes(user: "User", q: str) -> list[Beside]:
 def closest(documents: QuerySet, q: str) -> list[int]:
     """Primary keys of the newest hits among `documents`, at most CAP + 1, the closest first and of equals the newest.
 
-    At most four queries, whose cost does not follow from how many documents there are but from how many hits are looked at.
+    Two queries, four when a frequent word meets somebody who sees little. What they cost follows from how many hits are looked
+    at, not from how many documents there are.
     """
     words = query_terms(q)
     if not words:
         return []
-    hits = _newest_hits(documents, q)
-    ranked = sorted(hits, key=lambda hit: (-score(hit[1] or "", words), -hit[0]))
+    ranked = sorted(_newest_hits(documents, q), key=lambda hit: (-score(hit[1] or "", words), -hit[0]))
     return [pk for pk, _weights in ranked]
 
 
 def _newest_hits(documents: QuerySet, q: str) -> list[tuple[int, str]]:
-    """[(pk, weights)] of the newest hits: looked for among the newest documents first, and among all when those are too few."""
-    newest = Document.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    for window in WINDOWS:
-        if newest > window and len(found := _hits(documents, q, newest - window)) > CAP:
-            return found
-    return _hits(documents, q, None)
+    """[(pk, weights)] of the newest hits.
+
+    Of a word that few texts have, the index gives all hits at once. A frequent word has its newest hits among the newest
+    documents, and the others are never looked at; where those hold too few, the person sees little, and it is asked which of
+    what they see has the word.
+    """
+    newest, dense = _density(q)
+    if newest <= WINDOW or dense < FREQUENT * SAMPLE:
+        return _hits(documents, q)
+    found = _hits(documents.filter(pk__gt=newest - WINDOW), q, newest - WINDOW)
+    if len(found) > CAP:
+        return found
+    seen = list(documents.order_by("-pk").values_list("pk", flat=True)[:MOST_SEEN])
+    return _hits(Document.objects.filter(pk__in=seen), q)
 
 
-def _hits(documents: QuerySet, q: str, after: int | None) -> list[tuple[int, str]]:
+def _density(q: str) -> tuple[int, int]:
+    """(highest key of a document, how many of the SAMPLE newest have the words)."""
+    sql, params = INDEX.density_sql(connection, q, Document._meta.db_table, SAMPLE)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        newest, dense = cursor.fetchone()
+    return newest or 0, dense
+
+
+def _hits(documents: QuerySet, q: str, after: int | None = None) -> list[tuple[int, str]]:
     sql, params = INDEX.filter_sql(connection, q, after)
     found = documents.filter(pk__in=RawSQL(sql, params))
-    if after is not None:
-        found = found.filter(pk__gt=after)
     weights = RawSQL(INDEX.weights_sql(connection, '"documents_document"."id"'), [])
     return list(found.order_by("-pk").values_list("pk", weights)[: CAP + 1])

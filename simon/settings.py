@@ -157,7 +157,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+    # Short questions, many of them: compiling one costs more than answering it, and pages are read from memory or from an SSD.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, "options": "-c jit=off -c random_page_cost=1.1"}
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {

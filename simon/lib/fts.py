@@ -212,6 +212,13 @@ class FullTextIndex:
         bound, params = (f" AND {key} > %s", [after]) if after is not None else ("", [])
         return f"SELECT {key} FROM {self.table} WHERE {clause}{bound}", [query, *params]
 
+    def density_sql(self, connection: Connection, q: str, table: str, newest: int) -> tuple[str, list[Any]]:
+        """Return a statement for (the highest key of `table`, how many of its `newest` highest keys match), and its parameters."""
+        sql, params = self.filter_sql(connection, q)
+        highest = f"(SELECT MAX(id) FROM {table})"
+        counted = f"SELECT COUNT(*) FROM ({sql} AND {self._key(connection)} > {highest} - %s) AS newest"
+        return f"SELECT {highest}, ({counted})", [*params, newest]
+
     def weights_sql(self, connection: Connection, outer: str) -> str:
         """Return a sub-select of the weights of the row whose key is the column `outer`."""
         return f"SELECT weights FROM {self.table} WHERE {self._key(connection)} = {outer}"

@@ -205,10 +205,14 @@ def test_only_the_newest_hits_are_ranked(papers, world, signed_in, monkeypatch):
     assert "los 1,000 más recientes" in page.content.decode()
 
 
-def test_windows_give_the_same_as_no_windows(papers, world, monkeypatch):
-    documents = Document.objects.visible_to(world.fabio)
+@pytest.mark.parametrize("window", [1, 4, 7])
+@pytest.mark.parametrize("who", ["fabio", "marta", "nadie"])
+def test_every_way_of_looking_gives_the_same(papers, world, monkeypatch, window, who):
+    """A frequent word among the newest only, or among what a person sees, finds what the whole index finds."""
+    documents = Document.objects.visible_to(world.people[who])
     whole = finding.closest(documents, "de")
-    monkeypatch.setattr("documents.finding.WINDOWS", (2, 4))
+    monkeypatch.setattr("documents.finding.WINDOW", window)
+    monkeypatch.setattr("documents.finding.SAMPLE", 5)
     assert finding.closest(documents, "de") == whole
 
 
