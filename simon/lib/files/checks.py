@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -166,7 +168,7 @@ def _check_pdf(data: bytes, _kind: str) -> None:
     with _as_file(data) as copy:
         try:
             done = subprocess.run(
-                [sys.executable, "-I", str(program)],
+                [sys.executable, "-I", "-S", str(program), _pdfium()],
                 stdin=copy,
                 capture_output=True,
                 timeout=PDF_SECONDS,
@@ -177,6 +179,18 @@ def _check_pdf(data: bytes, _kind: str) -> None:
     answer = done.stdout.decode("ascii", errors="replace").strip()
     if answer != "ok":
         raise FileRefused("protected" if answer == "protected" else "damaged")
+
+
+@cache
+def _pdfium() -> str:
+    """Where the library of the package pypdfium2 lies; the package itself is not loaded."""
+    package = find_spec("pypdfium2_raw")
+    found = (
+        [p for p in Path(package.origin).parent.glob("*pdfium.*") if p.suffix in (".so", ".dylib")] if package else []
+    )
+    if not found:
+        raise RuntimeError("pypdfium2 has brought no library: PDF files cannot be checked")
+    return str(found[0])
 
 
 @contextmanager
