@@ -34,7 +34,7 @@ def extract_version(version_id: int) -> None:
         return
     _count(version_id, 1)
     try:
-        _store(version, _read(version))
+        _read(version)
     except Exception:
         _count(version_id, -1)  # the worker lives: a store that is away is no fault of the file
         raise
@@ -45,14 +45,15 @@ def _count(version_id: int, step: int) -> None:
     DocumentVersion.objects.filter(pk=version_id).update(attempts=F("attempts") + step)
 
 
-def _read(version: DocumentVersion) -> Extraction:
-    """A copy on this machine's disk, read in a child process."""
+def _read(version: DocumentVersion) -> None:
+    """Read a copy on this machine's disk in a child process, and store what was found."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{version.extension or 'bin'}"
         with version.file.open("rb") as source, path.open("wb") as target:
             for chunk in source.chunks():
                 target.write(chunk)
-        return run_extraction(path, version.kind)
+        found = run_extraction(path, version.kind)
+    _store(version, found)
 
 
 @transaction.atomic

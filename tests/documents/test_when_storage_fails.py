@@ -7,6 +7,7 @@ from botocore.exceptions import EndpointConnectionError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.utils import OperationalError
+from django.test import Client
 from django.urls import reverse
 
 from documents import keeping, services, store, tasks
@@ -77,6 +78,30 @@ def test_a_version_while_the_store_fails(world, document, signed_in, full, error
     full(None)
     again = client.post(address, {"file": SimpleUploadedFile("b.txt", b"dos"), "note": "Corregida"})
     assert again.status_code == 302 and document.versions.count() == 2
+
+
+def test_the_disk_is_full_before_the_form_is_read(world, monkeypatch):
+    """The web server keeps what arrives in a temporary file first."""
+    client = Client(raise_request_exception=False)
+    client.force_login(world.fabio, backend="allauth.account.auth_backends.AuthenticationBackend")
+    big = b"a" * 3_000_000
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.files.uploadhandler.TemporaryFileUploadHandler.receive_data_chunk", failing(FULL))
+        page = choose(client, ("Grande.txt", big))
+    assert page.status_code == 507 and "No queda espacio en el servidor" in page.content.decode()
+    assert not PendingUpload.objects.exists() and not stored_files()
+    assert len(choose(client, ("Grande.txt", big)).context["rows"]) == 1
+
+
+def test_the_database_is_away(world, monkeypatch):
+    """A page of its own, made without asking the database who reads it."""
+    client = Client(raise_request_exception=False)
+    client.force_login(world.fabio, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with monkeypatch.context() as patch:
+        patch.setattr("django.db.backends.utils.CursorWrapper.execute", failing(OperationalError("no answer")))
+        page = client.get(UPLOAD)
+    assert page.status_code == 503 and "La base de datos no responde" in page.content.decode()
+    assert client.get(UPLOAD).status_code == 200
 
 
 LOST = OperationalError("server closed the connection unexpectedly")
@@ -180,7 +205,7 @@ def test_a_file_that_ends_its_worker_stops_nobody(world, monkeypatch):
     def deadly_read(version):
         if version.pk == deadly.pk:
             raise Killed
-        return read(version)
+        read(version)
 
     monkeypatch.setattr(tasks, "_read", deadly_read)
     for attempt in range(1, MAX_ATTEMPTS + 1):
