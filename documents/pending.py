@@ -4,11 +4,10 @@ The bytes are stored once, under the key that the version takes over. A row is c
 transaction that makes the document, so that the same form sent twice makes one.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from programmes import access
 from programmes.models import Programme
 from simon.lib.files import CheckedFile
 
+from . import store
 from .models import ExpectedSlot, PendingUpload
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class TooMany(Exception):
     """MAX_WAITING files wait already."""
 
 
+@store.database_told()
 def keep(
     stream: BinaryIO,
     checked: CheckedFile,
@@ -41,7 +42,10 @@ def keep(
     by: "User",
     slot: ExpectedSlot | None = None,
 ) -> None:
-    """Store the bytes durably and a row for them; the same bytes again change only whose they are. Raises PermissionDenied, TooMany."""
+    """Store the bytes durably and a row for them; the same bytes again change only whose they are.
+
+    Raises PermissionDenied, TooMany, store.NotStored.
+    """
     access.require(by, access.UPLOAD, programme, organisation)
     mine = PendingUpload.objects.filter(user=by, programme=programme)
     if mine.filter(sha256=checked.sha256).update(organisation=organisation, slot=slot, created_at=timezone.now()):
@@ -61,20 +65,14 @@ def keep(
         sha256=checked.sha256,
         created_at=timezone.now(),
     )
-    row.file.save(checked.name, File(stream), save=False)
+    row.file = store.put(stream, checked.extension)
     _insert(row)
 
 
 def _insert(row: PendingUpload) -> None:
     """Store the row; without it the bytes go. The same bytes sent at the same moment are no error."""
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        default_storage.delete(row.file.name)
-    except BaseException:
-        default_storage.delete(row.file.name)
-        raise
+    with suppress(IntegrityError), store.only_with_a_row(row.file.name), transaction.atomic():
+        row.save()
 
 
 def take(row: PendingUpload, by: "User") -> str:
@@ -84,11 +82,12 @@ def take(row: PendingUpload, by: "User") -> str:
     return row.file.name
 
 
+@store.database_told()
 @transaction.atomic
 def discard(row: PendingUpload, *, by: "User") -> None:
-    """Forget row and bytes. Raises Gone."""
+    """Forget row and bytes. Raises Gone, store.NotStored."""
     key = take(row, by)
-    transaction.on_commit(lambda: default_storage.delete(key))
+    transaction.on_commit(lambda: store.forget(key))
 
 
 def sweep(*, before: datetime) -> int:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +13,9 @@ from kombu.exceptions import OperationalError
 from programmes import access, audit
 from programmes.models import AuditEntry, Location, Obligation, Period, Programme
 from programmes.workflow import WorkflowError, answer_obligation
-from simon.lib.files import CheckedFile, opaque_key
+from simon.lib.files import CheckedFile
 
-from . import pending, spelling
+from . import pending, spelling, store
 from .indexing import follow_current, index
 from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
 from .tasks import extract_version
@@ -54,6 +52,7 @@ def already_here(checked: CheckedFile, *, programme: Programme, user: "User") ->
     return same.order_by("created_at").first()
 
 
+@store.database_told()
 def upload(
     stream: BinaryIO,
     checked: CheckedFile,
@@ -68,17 +67,14 @@ def upload(
 ) -> Document:
     """Store the bytes durably, then `create`. When that fails, the stored bytes are removed again.
 
-    `at` is the moment of the upload, now unless given. Raises PermissionDenied, AlreadyHere, WorkflowError.
+    `at` is the moment of the upload, now unless given. Raises PermissionDenied, AlreadyHere, WorkflowError, store.NotStored.
     """
     access.require(by, access.UPLOAD, programme, organisation)
-    key = default_storage.save(opaque_key(checked.extension), File(stream))
-    try:
+    key = store.put(stream, checked.extension)
+    with store.only_with_a_row(key):
         return create(
             key, checked, about, programme=programme, organisation=organisation, by=by, slot=slot, way=way, at=at
         )
-    except BaseException:
-        default_storage.delete(key)
-        raise
 
 
 @transaction.atomic
@@ -176,6 +172,7 @@ def later(version_id: int) -> None:
         log.warning("broker away, text of version %s waits for the sweep: %s", version_id, error)
 
 
+@store.database_told()
 def add_version(
     document: Document,
     stream: BinaryIO,
@@ -185,14 +182,14 @@ def add_version(
     note: str = "",
     way: str = AuditEntry.Way.PAGE,
 ) -> DocumentVersion:
-    """Store the bytes durably, then `append_version`. When that fails, the stored bytes are removed again."""
+    """Store the bytes durably, then `append_version`. When that fails, the stored bytes are removed again.
+
+    Raises what `append_version` raises, and store.NotStored.
+    """
     access.require(by, access.UPLOAD, document.programme, document.organisation)
-    key = default_storage.save(opaque_key(checked.extension), File(stream))
-    try:
+    key = store.put(stream, checked.extension)
+    with store.only_with_a_row(key):
         return append_version(document, key, checked, by=by, note=note, way=way)
-    except BaseException:
-        default_storage.delete(key)
-        raise
 
 
 @transaction.atomic
@@ -226,16 +223,18 @@ def append_version(
     return version
 
 
+@store.database_told()
 @transaction.atomic
 def save_pending(row: PendingUpload, about: NewDocument, *, by: "User") -> Document:
-    """Make a waiting file a document. Raises pending.Gone, and what `create` raises; the file then still waits."""
+    """Make a waiting file a document. Raises pending.Gone, store.NotStored and what `create` raises; the file then still waits."""
     key = pending.take(row, by)
     return create(key, row.checked, about, programme=row.programme, organisation=row.organisation, by=by, slot=row.slot)
 
 
+@store.database_told()
 @transaction.atomic
 def save_pending_as_version(row: PendingUpload, document: Document, *, by: "User") -> DocumentVersion:
-    """Make a waiting file a new version. Raises pending.Gone, and what `append_version` raises; the file then still waits."""
+    """Make a waiting file a new version. Raises pending.Gone, store.NotStored and what `append_version` raises; then it still waits."""
     key = pending.take(row, by)
     return append_version(document, key, row.checked, by=by)
 

@@ -1,18 +1,23 @@
 """Background reading of texts. Each task can run twice without harm."""
 
+import logging
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from . import pending, spelling
-from .extraction import run_extraction
+from . import keeping, pending, spelling
+from .extraction import Extraction, run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
 
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3  # readings of one version that ended with the worker's death
 SWEEP_AFTER = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(hours=24)
 
@@ -23,31 +28,59 @@ def extract_version(version_id: int) -> None:
     version = DocumentVersion.objects.select_related("document").filter(pk=version_id).first()
     if version is None or version.extraction != DocumentVersion.Extraction.PENDING:
         return
+    if version.attempts >= MAX_ATTEMPTS:
+        log.error("version %s ended its worker %s times; its text is not read", version_id, version.attempts)
+        _store(version, Extraction("unsupported"))
+        return
+    _count(version_id, 1)
+    try:
+        _read(version)
+    except Exception:
+        _count(version_id, -1)  # the worker lives: a store that is away is no fault of the file
+        raise
+
+
+def _count(version_id: int, step: int) -> None:
+    """Before a reading, so that one which ends the worker has been counted when the next worker comes to it."""
+    DocumentVersion.objects.filter(pk=version_id).update(attempts=F("attempts") + step)
+
+
+def _read(version: DocumentVersion) -> None:
+    """Read a copy on this machine's disk in a child process, and store what was found."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{version.extension or 'bin'}"
         with version.file.open("rb") as source, path.open("wb") as target:
             for chunk in source.chunks():
                 target.write(chunk)
         found = run_extraction(path, version.kind)
-    with transaction.atomic():
-        version.extraction, version.text, version.pages = found.state, found.text.replace("\x00", ""), found.pages
-        version.save(update_fields=["extraction", "text", "pages"])
-        document = version.document
-        if document.current_id == version.pk:
-            document.current = version
-            follow_current(document)
-    spelling.learn(" ".join((document.title, version.name, version.text)))
+    _store(version, found)
+    spelling.learn(" ".join((version.document.title, version.name, version.text)))
+
+
+@transaction.atomic
+def _store(version: DocumentVersion, found: Extraction) -> None:
+    version.extraction, version.text, version.pages = found.state, found.text.replace("\x00", ""), found.pages
+    version.save(update_fields=["extraction", "text", "pages"])
+    document = version.document
+    if document.current_id == version.pk:
+        document.current = version
+        follow_current(document)
 
 
 @shared_task(ignore_result=True)
 def extract_waiting() -> None:
-    """The sweep: read what a lost message left waiting."""
+    """The sweep: read what a lost message or a killed worker left waiting; what cannot be read now waits on, the others go on."""
     waiting = DocumentVersion.objects.filter(extraction="pending", created_at__lt=timezone.now() - SWEEP_AFTER)
-    for version_id in waiting.order_by("created_at").values_list("pk", flat=True)[:200]:
-        extract_version(version_id)
+    for version_id in waiting.order_by("attempts", "created_at").values_list("pk", flat=True)[:200]:
+        try:
+            extract_version(version_id)
+        except Exception:
+            log.exception("version %s could not be read now", version_id)
 
 
 @shared_task(ignore_result=True)
 def sweep_pending() -> None:
-    """Forget files that were put in and neither saved nor discarded within a day."""
-    pending.sweep(before=timezone.now() - ABANDONED_AFTER)
+    """Forget files that were put in and neither saved nor discarded within a day, and what a kill left half written."""
+    before = timezone.now() - ABANDONED_AFTER
+    pending.sweep(before=before)
+    keeping.sweep_parts(before)

@@ -1,6 +1,7 @@
 """The five rules of docs/architecture.md that a machine can check: direction, one module for rights, no signals, no save()."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,27 @@ def test_audit_cannot_be_changed_or_deleted(world):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             act()
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def calls(path: Path) -> list[str]:
+    """What a file calls, as text: 'store.forget', 'default_storage.delete'."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def callers(ending: str) -> set[str]:
+    return {module_of(path) for path in SOURCES if any(re.search(ending, call) for call in calls(path))}
+
+
+def test_stored_bytes_are_deleted_in_known_places_only():
+    """What something official cites stays: no path of the code deletes or replaces the bytes of a stored version.
+
+    `store.forget` deletes; it is called for bytes whose row could not be made (store), of a waiting file whose row is gone
+    (pending), and that no row has named for a day (keeping).
+    """
+    assert callers(r"(storage|\.file|\.thumbnail)\.delete$") == {"documents.store"}
+    assert callers(r"(^|\.)forget$") == {"documents.store", "documents.pending", "documents.keeping"}
+    assert callers(r"(storage|\.file)\.save$") == {"documents.store", "simon.demo.scale"}  # under a new key each time
+    assert not callers(r"storage\.path$") and not callers(r"versions\b.*\.delete$|DocumentVersion\b.*\.delete$")
+    unlinking = callers(r"\.(unlink|rename|replace_file|truncate|ftruncate|rmtree)$|^os\.remove$")
+    assert unlinking <= {"simon.lib.files.store", "documents.keeping", "documents.incoming"}, "temporary names only"

@@ -19,7 +19,7 @@ def make_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0005_current_facts")]
+    dependencies = [("documents", "0007_reading_attempts")]
     operations = [
         migrations.RunPython(make_anew, migrations.RunPython.noop),
         migrations.AddIndex(

@@ -110,6 +110,7 @@ class DocumentVersion(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     note = models.CharField(_("nota"), max_length=300, blank=True)
     extraction = models.CharField(_("lectura del texto"), max_length=12, choices=Extraction, default=Extraction.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("intentos de lectura"), default=0, editable=False)
     text = models.TextField(_("texto"), blank=True)
     pages = models.PositiveIntegerField(_("páginas"), null=True, blank=True)
     language = models.CharField(_("idioma"), max_length=2, blank=True)

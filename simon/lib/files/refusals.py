@@ -36,6 +36,18 @@ SENTENCES: dict[str, str | Promise] = {
         "El archivo es a la vez de dos tipos distintos, y no es seguro guardarlo. "
         "Guárdelo de nuevo desde su programa y vuelva a subirlo."
     ),
+    "storage_full": _(
+        "No queda espacio para guardar el archivo, y no se guardó nada. "
+        "Avise a la unidad de coordinación y vuelva a intentarlo más tarde."
+    ),
+    "storage_away": _(
+        "El almacén de archivos no responde, y no se guardó nada. Vuelva a intentarlo en unos minutos; "
+        "si se repite, avise a la unidad de coordinación."
+    ),
+    "database_away": _(
+        "La base de datos no responde, y no se pudo guardar. Vuelva a intentarlo en unos minutos; "
+        "si se repite, avise a la unidad de coordinación."
+    ),
     "unknown": _(
         "SIMON no reconoce este tipo de archivo. Suba un PDF, un documento de Office u OpenDocument, "
         "un texto, un CSV o una imagen."

@@ -54,7 +54,10 @@ _HTML_START = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT_START = re.compile(r"#!\s*/|<\?php\b|@echo off\b", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_CONTROL = bytes(
+    set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}
+)  # what no text has; tabs, line ends and escapes are honest
+_CONTROL_16 = re.compile(f"[{re.escape(_CONTROL.decode())}]")
 
 
 def sniff(source: str | Path | IO[bytes], name: str) -> FileType:
@@ -119,14 +122,20 @@ def _by_libmagic(data: bytes, head: bytes, extension: str) -> str:
 
 def decode_text(data: bytes) -> str | None:
     """The text of bytes that are text (UTF-8, UTF-16 with a mark, Windows-1252); None when they are not."""
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _CONTROL.search(text) else text
-    return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = _decoded(data, "utf-16")
+        return None if text is None or _CONTROL_16.search(text) else text
+    if len(data.translate(None, _CONTROL)) < len(data):
+        return None
+    text = _decoded(data, "utf-8-sig")
+    return _decoded(data, "cp1252") if text is None else text
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _text_kind(text: str, head: bytes, extension: str) -> str:

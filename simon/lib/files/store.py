@@ -4,9 +4,10 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -40,31 +41,39 @@ def write_durably(root: Path, chunks: Iterable[bytes], key: str | None = None) -
     Raises OSError, and then leaves nothing.
     """
     key = key or opaque_key()
+    digest = hashlib.sha256()
+    size = _place(root, key, _counted(chunks, digest))
+    return StoredFile(key, digest.hexdigest(), size)
+
+
+def _counted(chunks: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+
+
+def _place(root: Path, key: str, chunks: Iterable[bytes]) -> int:
+    """Bytes written durably under the key, as write_durably says; how many."""
     target = root / key
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        sha256, size = _write(temporary, chunks)
+        size = _write(temporary, chunks)
         temporary.rename(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folders(target.parent, root)
-    return StoredFile(key, sha256, size)
+    return size
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
-    digest = hashlib.sha256()
-    size = 0
+def _write(path: Path, chunks: Iterable[bytes]) -> int:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as out:
-        for chunk in chunks:
-            out.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
+        size = sum(out.write(chunk) for chunk in chunks)
         out.flush()
         os.fsync(out.fileno())
-    return digest.hexdigest(), size
+    return size
 
 
 def _sync_folders(folder: Path, root: Path) -> None:
@@ -80,12 +89,12 @@ def _sync_folders(folder: Path, root: Path) -> None:
 
 
 class DurableFileSystemStorage(FileSystemStorage):
-    """Django's file storage whose files are whole and on the disk when ``save`` returns."""
+    """Django's file storage whose files are whole and on the disk when ``save`` returns. It does not hash: the check did."""
 
     def _save(self, name: str, content: File) -> str:
         root = Path(self.location)
         key = Path(self.path(name)).relative_to(root).as_posix()
-        write_durably(root, content.chunks(_CHUNK), key=key)
+        _place(root, key, content.chunks(_CHUNK))
         if self.file_permissions_mode is not None:
             (root / key).chmod(self.file_permissions_mode)
         return key

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("documents", "0005_current_facts")]
+
+    operations = [
+        migrations.AddField(
+            model_name="documentversion",
+            name="attempts",
+            field=models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="intentos de lectura"),
+        )
+    ]
