@@ -71,7 +71,7 @@ class LessonAdmin(ReadOnlyAdmin):
     list_filter = (BY_PROGRAMME, BY_ORGANISATION, "kind", "stage", "visibility", WithdrawnFilter)
     list_select_related = ("organisation", "programme")
     search_fields = ("title", "organisation__acronym_es")
-    readonly_fields = ("stage", "promoted_at", "withdrawn_at")
+    readonly_fields = ("stage", "link", "promoted_at", "withdrawn_at")
     exclude = ("evidence",)
 
     def scope(self, request: HttpRequest) -> models.QuerySet:

@@ -25,7 +25,7 @@ MIME = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformat
 
 def lesson_list(request: HttpRequest) -> HttpResponse:
     """Every lesson that the person may see, narrowed by the address; inside its programme when one is asked for."""
-    params = _readable(request.GET)
+    params = request.GET.copy()
     bin_ = "papelera" in params
     found = Lesson.objects.found_by(request.user)
     filterset = LessonFilter(params, found.withdrawn() if bin_ else found.present(), request=request)
@@ -56,14 +56,6 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         **_writes(request, programme),
     }
     return render(request, "documents/programme_lessons.html" if programme else "documents/lesson_list.html", context)
-
-
-def _readable(params: QueryDict) -> QueryDict:
-    """The address without the one character that no database takes."""
-    clean = params.copy()
-    for name in clean:
-        clean.setlist(name, [value.replace("\x00", "\ufffd") for value in clean.getlist(name)])
-    return clean
 
 
 def _removable(filterset: LessonFilter, params: QueryDict, programme: Programme | None) -> list[tuple[str, str]]:
