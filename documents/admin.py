@@ -11,7 +11,7 @@ from programmes.coordination.filters import BY_ORGANISATION, BY_PROGRAMME, Momen
 from programmes.coordination.records import HIDDEN
 from programmes.people.models import User
 
-from .models import Category, Document, DocumentVersion, ExpectedDocument
+from .models import Category, Document, DocumentVersion, ExpectedDocument, Lesson
 
 
 @admin.register(Category)
@@ -63,10 +63,28 @@ class DocumentAdmin(ReadOnlyAdmin):
         return super().scope(request).filter(pk__in=Document.objects.visible_to(request.user).values("pk"))
 
 
+@admin.register(Lesson)
+class LessonAdmin(ReadOnlyAdmin):
+    """Without what is private to another organisation, and without evidence that the person might not see."""
+
+    list_display = ("title", "kind", "stage", "organisation", "visibility", "created_at", "withdrawn_at", "programme")
+    list_filter = (BY_PROGRAMME, BY_ORGANISATION, "kind", "stage", "visibility", WithdrawnFilter)
+    list_select_related = ("organisation", "programme")
+    search_fields = ("title", "organisation__acronym_es")
+    readonly_fields = ("stage", "link", "promoted_at", "withdrawn_at")
+    exclude = ("evidence",)
+
+    def scope(self, request: HttpRequest) -> models.QuerySet:
+        return super().scope(request).filter(pk__in=Lesson.objects.visible_to(request.user).values("pk"))
+
+
 def hidden_entries(user: User) -> models.Q:
-    """The audit of documents that do not exist for the person: their titles, file names and sums."""
-    visible = Document.objects.visible_to(user).annotate(key=Cast("pk", models.CharField())).values("key")
-    return models.Q(object_type=Document._meta.label_lower) & ~models.Q(object_id__in=visible)
+    """The audit of documents and lessons that do not exist for the person: their titles, texts, file names and sums."""
+    hidden = models.Q(pk__in=[])
+    for model in (Document, Lesson):
+        visible = model.objects.visible_to(user).annotate(key=Cast("pk", models.CharField())).values("key")
+        hidden |= models.Q(object_type=model._meta.label_lower) & ~models.Q(object_id__in=visible)
+    return hidden
 
 
 HIDDEN.append(hidden_entries)

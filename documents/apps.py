@@ -11,3 +11,4 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         finding = import_module("documents.finding")
         finding.BESIDE.append(finding.programmes)
+        import_module("documents.lesson_citations").register()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from programmes import access
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from programmes.people.models import User
 
 INDEX = FullTextIndex("documents_fts")
+LESSONS = FullTextIndex("lessons_fts")
 
 
 def shared_with(user: "User") -> models.Q:
@@ -103,3 +105,28 @@ class LessonQuerySet(models.QuerySet):
     def present(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def withdrawn(self) -> Self:
+        """In the bin."""
+        return self.filter(withdrawn_at__isnull=False)
+
+    def found_by(self, user: "User") -> Self:
+        """Visible ones that open by their address: a withdrawn one only for who may restore it."""
+        return self.visible_to(user).filter(models.Q(withdrawn_at__isnull=True) | access.may_enter(user))
+
+    def matching(self, query: str) -> Self:
+        """Lessons whose texts, sectors or goals hold every word of the query, by stem and without accents."""
+        sql, params = LESSONS.filter_sql(connection, query)
+        return self.filter(pk__in=RawSQL(sql, params))
+
+    def in_sector(self, code: str) -> Self:
+        """Of a sector category, by its own code or one of five digits (the list is compared as the database keeps it, as text)."""
+        return self.alias(sectors_kept=Cast("sectors", models.TextField())).filter(sectors_kept__contains=f'"{code}')
+
+    def for_goal(self, number: int) -> Self:
+        """Of one Sustainable Development Goal."""
+        return self.alias(goals_kept=Cast("goals", models.TextField())).filter(goals_kept__regex=rf"[\[ ]{number}[],]")
+
+    def for_list(self) -> Self:
+        """With what a list line prints."""
+        return self.select_related("organisation", "programme")

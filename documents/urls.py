@@ -10,6 +10,8 @@ from .views.document import (
     document_withdraw,
     version_add,
 )
+from .views.lesson import lesson_add, lesson_detail, lesson_edit, lesson_promote, lesson_restore, lesson_withdraw
+from .views.lessons import lesson_list
 from .views.library import document_filters, document_list
 from .views.selection import selection_zip
 from .views.slots import slot_answer
@@ -28,4 +30,11 @@ urlpatterns = [
     path("documentos/<uuid:public_id>/cambiar/", document_edit, name="document-edit"),
     path("documentos/<uuid:public_id>/retirar/", document_withdraw, name="document-withdraw"),
     path("documentos/<uuid:public_id>/restaurar/", document_restore, name="document-restore"),
+    path("lecciones/", lesson_list, name="lesson-list"),
+    path("programas/<str:code>/lecciones/nueva/", lesson_add, name="lesson-add"),
+    path("lecciones/<uuid:public_id>/", lesson_detail, name="lesson-detail"),
+    path("lecciones/<uuid:public_id>/cambiar/", lesson_edit, name="lesson-edit"),
+    path("lecciones/<uuid:public_id>/completar/", lesson_promote, name="lesson-promote"),
+    path("lecciones/<uuid:public_id>/retirar/", lesson_withdraw, name="lesson-withdraw"),
+    path("lecciones/<uuid:public_id>/restaurar/", lesson_restore, name="lesson-restore"),
 ]

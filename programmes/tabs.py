@@ -26,6 +26,7 @@ TABS: dict[str, tuple[Promise, str, tuple[str, ...]]] = {
     "entry": (_("Captura"), "indicators:entry-list", (access.ENTER, access.ENTER_ON_BEHALF)),
     "review": (_("Revisión"), "indicators:review-list", (access.APPROVE,)),
     "library": (_("Biblioteca"), "documents:document-list", ()),
+    "lessons": (_("Lecciones"), "documents:lesson-list", ()),
     "calendar": (_("Calendario"), "programmes:programme-calendar", ()),
     "money": (_("Dinero"), "programmes:money-list", ()),
     "report": (_("Informe"), "reports:report-detail", ()),
@@ -44,6 +45,6 @@ def programme_tabs(programme: Programme, user: User, current: str, rights: froze
 
 
 def _address(key: str, name: str, programme: Programme) -> str:
-    if key == "library":
+    if key in ("library", "lessons"):
         return f"{reverse(name)}?programa={programme.code}"
     return reverse(name, args=[programme.code])

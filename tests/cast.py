@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
-from documents import services
-from documents.models import Category, Document, ExpectedDocument
+from documents import lessons, services
+from documents.models import Category, Document, ExpectedDocument, Lesson
 from indicators import workflow
 from indicators.answers import Given
 from indicators.models import Contribution, Indicator, ReportingUnit, Target
@@ -212,3 +212,16 @@ def upload(
     return services.upload(
         BytesIO(content), checked, about, programme=world.red, organisation=world.org(organisation), by=by
     )
+
+
+def lesson(
+    world: World, title: str = "El pago al contado", *, by: User, organisation: str = "FAO", **about: str
+) -> Lesson:
+    """A short lesson written by its named function, visible to the whole programme unless said otherwise."""
+    told = {
+        "what_happened": "Las familias volvieron al intermediario.",
+        "why": "Paga al contado.",
+        "otherwise": "Un fondo.",
+    }
+    said = {"title": title, "kind": "lesson", "visibility": "programme", **told, **about}
+    return lessons.write(said, programme=world.red, organisation=world.org(organisation), by=by)

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from indicators.models import Contribution
 from programmes import framework
 from programmes.models import MoneyFigure
+from tests import cast
 
 PEOPLE = ["anonymous", "ida", "david", "clara", "marta", "fabio", "ursula", "nadie", "ana", "root"]
 # Columns: signed out, disabled, viewer, contributor of another agency, counterpart, focal point of the organisation concerned,
@@ -53,6 +54,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "documents:version-add": ("get", FAO_DOCUMENT),
     "documents:document-withdraw": ("post", FAO_DOCUMENT),  # without a reason: the page again
     "documents:document-restore": ("post", FAO_DOCUMENT.replace("200", "302")),
+    "documents:lesson-list": ("get", ALL),
+    "documents:lesson-add": ("get", WRITERS),
+    "documents:lesson-detail": ("get", MEMBERS),
+    "documents:lesson-edit": ("get", FAO_DOCUMENT),
+    "documents:lesson-promote": ("post", PERIOD_POST),
+    "documents:lesson-withdraw": ("post", FAO_DOCUMENT),  # without a reason: the page again
+    "documents:lesson-restore": ("post", FAO_DOCUMENT),
+    "reports:lesson-pdf": ("get", MEMBERS),
     "reports:report-detail": ("get", MEMBERS),
     "reports:report-pdf": ("get", MEMBERS),
     "reports:report-xlsx": ("get", MEMBERS),
@@ -82,6 +91,7 @@ def places(world, document):
     cell = world.cell(world.trained, "FAO", 2, "Coclé")
     world.submit(cell, 5, world.fabio)
     money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
+    lesson = cast.lesson(world, by=world.fabio)
     args = {
         "programmes:money-edit": [money.pk],
         "programmes:money-review": [money.pk, "approve"],
@@ -96,10 +106,12 @@ def places(world, document):
         },
         "documents:document-detail": [document.public_id],
         "documents:document-download": [document.public_id, 1],
+        **{f"documents:lesson-{n}": [lesson.public_id] for n in ("detail", "edit", "promote", "withdraw", "restore")},
+        "reports:lesson-pdf": [lesson.public_id],
         "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
     }
     of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}
-    plain = {"programmes:programme-list", "documents:document-list"}
+    plain = {"programmes:programme-list", "documents:document-list", "documents:lesson-list"}
     return {n: reverse(n, args=args.get(n, ["RED"] if n in of_programme - plain else [])) for n in MATRIX}
 
 

@@ -36,6 +36,7 @@ def secrets(world, at_noon):
         "DEL PROGRAMA": "programme",
     }.items():
         cast.upload(world, f"{title}.txt", f"{title} adentro".encode(), by=world.fabio, visibility=visibility)
+        cast.lesson(world, f"Lección {title}", by=world.fabio, visibility=visibility, why=f"{title} en la lección")
     cell = world.cell(world.trained, "FAO", 1, "Coclé")
     world.submit(cell, 7654321, world.fabio)
     other = world.cell(world.trained, "FAO", 0, "Coclé")
@@ -61,7 +62,10 @@ def text_of(response) -> str:
 
 def walk(client, start: str = "/") -> dict[str, str]:
     """address -> text of everything reachable by links; a link that does not open fails."""
-    waiting, seen = [start, "/biblioteca/?q=secreto", "/biblioteca/?q=SECRETO+adentro"], {}
+    waiting, seen = (
+        [start, "/biblioteca/?q=secreto", "/biblioteca/?q=SECRETO+adentro", "/lecciones/", "/lecciones/?q=secreto"],
+        {},
+    )
     while waiting and len(seen) < MOST:
         address = waiting.pop()
         if address in seen or SKIPPED.match(address):

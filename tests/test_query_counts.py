@@ -18,6 +18,7 @@ MOST = {
     "home": 19, "programmes:programme-list": 7, "programmes:programme-detail": 26, "programmes:programme-calendar": 10,
     "programmes:money-list": 10, "programmes:programme-access": 10, "indicators:indicator-list": 16, "indicators:entry-list": 11,
     "indicators:review-list": 11, "indicators:indicator-detail": 18, "indicators:contribution-edit": 18, "documents:document-list": 16,
+    "documents:lesson-list": 14,
     "reports:report-detail": 26,
 }  # fmt: skip
 
@@ -41,11 +42,13 @@ def grow(world: cast.World) -> None:
         world.submit(cell, n, world.fabio)
     for n in range(12):
         cast.upload(world, f"Papel {n}.txt", f"texto {n}".encode(), by=world.fabio)
+        cast.lesson(world, f"Lección {n}", by=world.fabio)
 
 
 def address(world: cast.World, name: str) -> str:
     args = {
-        "home": [], "programmes:programme-list": [], "documents:document-list": [], "indicators:indicator-detail": [world.trained.pk],
+        "home": [], "programmes:programme-list": [], "documents:document-list": [], "documents:lesson-list": [],
+        "indicators:indicator-detail": [world.trained.pk],
         "indicators:contribution-edit": [world.cell(world.trained, "FAO", 2, "Coclé").pk],
     }  # fmt: skip
     return reverse(name, args=args.get(name, ["RED"]))
@@ -61,6 +64,7 @@ def queries(client, where: str) -> int:
 @pytest.mark.parametrize("who", ["ana", "fabio"])
 def test_counts_are_pinned_and_do_not_grow(world, at_noon, signed_in, who):
     cast.upload(world, "Acta.txt", b"uno", by=world.fabio)
+    cast.lesson(world, by=world.fabio)
     client = signed_in(world.people[who])
     names = [n for n in MOST if who == "ana" or n not in ("programmes:programme-access", "indicators:review-list")]
     for quarter in (0, 1):

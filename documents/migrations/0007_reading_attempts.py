@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0005_current_facts")]
+    dependencies = [("documents", "0006_lessons_index")]
 
     operations = [
         migrations.AddField(

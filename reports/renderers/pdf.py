@@ -29,12 +29,16 @@ def render(report: Report) -> bytes:
     return typeset(content(report))
 
 
-def typeset(data: dict[str, Any]) -> bytes:
-    """Run the child on the template's data. Raises PdfError."""
+def typeset(data: dict[str, Any], template: str = "report.typ") -> bytes:
+    """Run the child on the data of a template of this folder. Raises PdfError."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(CHILD)], input=json.dumps(data).encode(), capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
+            [sys.executable, "-I", str(CHILD), template],
+            input=json.dumps(data).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired as error:
         raise PdfError(f"no PDF after {SECONDS} seconds") from error
     if done.returncode or not done.stdout.startswith(b"%PDF"):

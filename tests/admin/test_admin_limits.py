@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from documents import lessons
 from documents.models import Category, Document, DocumentVersion, ExpectedDocument
 from indicators.models import Contribution, Indicator, ReportingUnit
 from programmes.models import AuditEntry, FundingSource, Location, Membership, MoneyFigure, Obligation, Period, Result
@@ -28,6 +29,7 @@ LIMITED = [
     "people.user",
     "documents.document",
     "documents.expecteddocument",
+    "documents.lesson",
     "indicators.indicator",
     "indicators.contribution",
     "reports.reminder",
@@ -51,6 +53,7 @@ def two(world):
         (world.red, world.org("FAO"), "Acta de RED"),
     ):
         document(programme, organisation, title, world.root)
+        lesson(programme, organisation, title, world.root)
     for person in (world.ursula, world.fabio):
         Reminder.objects.create(
             user=person, day=cast.TODAY, claimed_at=timezone.now(), subject=f"SIMON: {person.name}", state="failed"
@@ -82,6 +85,12 @@ def document(programme, organisation, title, by, **fields):
     )
     version.file.save("acta.pdf", ContentFile(b"pdf"))
     return made
+
+
+def lesson(programme, organisation, title, by):
+    about = {"title": title, "kind": "lesson", "visibility": "programme"}
+    texts = dict.fromkeys(("what_happened", "why", "otherwise"), title)
+    return lessons.write(about | texts, programme=programme, organisation=organisation, by=by)
 
 
 def address(label, page, *args):

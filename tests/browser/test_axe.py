@@ -11,7 +11,8 @@ OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 PAGES = {
     None: ["/cuenta/login/", "/cuenta/password/reset/"],
     "fao": ["/", "/programas/", "/programas/RED-2/", "/programas/RED-2/captura/", "/biblioteca/?q=credito",
-            "/programas/RED-2/documentos/subir/", "/persona/", "/no-existe/"],
+            "/programas/RED-2/documentos/subir/", "/persona/", "/no-existe/",
+            "/lecciones/?programa=RED-2", "/programas/RED-2/lecciones/nueva/"],
     "coordinacion": ["/programas/RED-2/indicadores/", "/programas/RED-2/revision/", "/programas/RED-2/dinero/",
                      "/programas/RED-2/calendario/", "/programas/RED-2/accesos/", "/programas/RED-2/informe/"],
 }  # fmt: skip

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from programmes import access
-from simon.demo import closed, library, organisations, people, running, scale, unhcr
+from simon.demo import closed, lessons, library, organisations, people, running, scale, unhcr
 from simon.demo.store import PANAMA
 
 
@@ -60,6 +60,7 @@ class Command(BaseCommand):
         made["closed programmes"] = closed.build() + unhcr.build()
         made["running programmes"] = running.build(on)
         made["documents"] = library.build(on, extract=options["inline"])
+        made["lessons"] = lessons.build(on)
         if options["scale"]:
             made["scale programmes"] = scale.build(options["scale"], on)
         return made
