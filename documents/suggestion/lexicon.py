@@ -1,0 +1,185 @@
+"""The words of documents/data/suggestion_words.toml, and finding them in a row of words."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from .names import Word, fold, singular, words_of
+
+FILE = Path(__file__).resolve().parent.parent / "data" / "suggestion_words.toml"
+GAP = 2  # other words that «~» lets stand between
+INSIDE = 0.3  # what is left of a word that stands inside a longer phrase of another category
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a phrase: the word itself, or how it begins; whether a number must follow; words that may come before."""
+
+    text: str
+    is_start: bool = False
+    numbered: bool = False
+    gap: int = 0
+
+    def fits(self, word: Word) -> bool:
+        same = word.folded.startswith(self.text) if self.is_start else word.key == self.text
+        return same and (word.numbered or not self.numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase that speaks for a category with a weight."""
+
+    code: str
+    weight: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found in a row of words: the index of its first and last word there."""
+
+    code: str
+    weight: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything of the file, ready to be looked up. `noise` and `organisations` are folded words to leave out."""
+
+    noise: frozenset[str]
+    organisations: frozenset[str]
+    periods: dict[str, dict[str, float]]
+    extensions: dict[str, dict[str, float]]
+    near: dict[str, list[str]]
+    exact: dict[str, list[Entry]] = field(repr=False)
+    starts: dict[str, list[Entry]] = field(repr=False)
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Folded words of a name that say nothing of its kind."""
+        return self.noise | self.organisations
+
+    def with_entries(self, entries: Iterable[Entry]) -> "Lexicon":
+        """The same with further entries, such as the words of categories that the file does not know."""
+        exact, starts = _by_first_word(entries, self.exact, self.starts)
+        return Lexicon(self.noise, self.organisations, self.periods, self.extensions, self.near, exact, starts)
+
+    def hits(self, words: Sequence[Word]) -> list[Hit]:
+        """Per category the heaviest entries that share no word, in no order; see INSIDE for what lies in longer ones."""
+        found = [hit for at in range(len(words)) for hit in self._at(words, at)]
+        return _without_inner(_apart(found))
+
+    def _at(self, words: Sequence[Word], at: int) -> Iterable[Hit]:
+        word = words[at]
+        lengths = range(2, len(word.folded) + 1)
+        candidates = [
+            *self.exact.get(word.key, ()),
+            *(e for n in lengths for e in self.starts.get(word.folded[:n], ())),
+        ]
+        for entry in candidates:
+            if (last := _last(entry.parts, words, at)) is not None:
+                yield Hit(entry.code, entry.weight, at, last)
+
+
+def _last(parts: tuple[Part, ...], words: Sequence[Word], at: int) -> int | None:
+    """Index of the word that ends the phrase begun at `at`; None where it does not stand there."""
+    if not parts[0].fits(words[at]):
+        return None
+    for part in parts[1:]:
+        ahead = range(at + 1, min(at + 2 + part.gap, len(words)))
+        at = next((i for i in ahead if part.fits(words[i])), -1)
+        if at < 0:
+            return None
+    return at
+
+
+def _apart(hits: list[Hit]) -> list[Hit]:
+    """Of the hits of one category that share words, the heaviest."""
+    kept: list[Hit] = []
+    taken: dict[str, set[int]] = defaultdict(set)
+    for hit in sorted(hits, key=lambda h: (-h.weight, h.first - h.last, h.first)):
+        span = set(range(hit.first, hit.last + 1))
+        if taken[hit.code].isdisjoint(span):
+            taken[hit.code] |= span
+            kept.append(hit)
+    return kept
+
+
+def _without_inner(hits: list[Hit]) -> list[Hit]:
+    return [
+        Hit(h.code, h.weight * INSIDE, h.first, h.last) if any(_covers(longer, h) for longer in hits) else h
+        for h in hits
+    ]
+
+
+def _covers(longer: Hit, hit: Hit) -> bool:
+    wider = longer.last - longer.first > hit.last - hit.first
+    heavier = longer.weight >= hit.weight
+    return longer.code != hit.code and wider and heavier and longer.first <= hit.first and hit.last <= longer.last
+
+
+def entry(code: str, weight: float, text: str) -> Entry:
+    """An entry from the way the file writes it. Raises ValueError when no word is left of it."""
+    parts, gap = [], 0
+    for token in text.split():
+        if token == "~":
+            gap = GAP
+        else:
+            parts.append(_part(token, gap))
+            gap = 0
+    kept = tuple(part for part in parts if part is not None)
+    if not kept:
+        raise ValueError(f"{code}: nothing left of {text!r}")
+    return Entry(code, weight, kept)
+
+
+def _part(token: str, gap: int) -> Part | None:
+    if token.endswith("*"):
+        return Part(fold(token[:-1]), is_start=True, gap=gap)
+    words = words_of(token.rstrip("#"))
+    return Part(words[0].key, numbered=token.endswith("#"), gap=gap) if words else None
+
+
+def _by_first_word(
+    entries: Iterable[Entry], exact: dict[str, list[Entry]], starts: dict[str, list[Entry]]
+) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
+    exact, starts = ({key: list(found) for key, found in table.items()} for table in (exact, starts))
+    for one in entries:
+        table = starts if one.parts[0].is_start else exact
+        table.setdefault(one.parts[0].text, []).append(one)
+    return exact, starts
+
+
+@lru_cache(maxsize=1)
+def standard() -> Lexicon:
+    """The lexicon of the file, read once. Raises OSError, ValueError."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    entries = [
+        entry(code, float(weight), text)
+        for code, weights in data["categories"].items()
+        for weight, texts in weights.items()
+        if weight != "near"
+        for text in texts
+    ]
+    exact, starts = _by_first_word(entries, {}, {})
+    return Lexicon(
+        noise=frozenset(fold(word) for word in data["noise"]),
+        organisations=frozenset(fold(word) for word in data["organisations"]),
+        periods=data["periods"],
+        extensions={one: points for many, points in data["extensions"].items() for one in many.split()},
+        near={code: weights.get("near", []) for code, weights in data["categories"].items()},
+        exact=exact,
+        starts=starts,
+    )
+
+
+def entries_of_names(code: str, *names: str) -> list[Entry]:
+    """What a category that the file does not know is known by: its code, and each longer word of its names."""
+    keys = {word.key: word.folded for name in names for word in words_of(name) if len(word.folded) > 2}
+    own = [Entry(code, 3.0, (Part(key),)) for key in keys]
+    return [*own, Entry(code, 6.0, (Part(singular(fold(code))),))]

@@ -1,0 +1,100 @@
+"""Cutting a file name, a folder or a text into words, each with the way it is compared and the way it is shown."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+
+STOP_WORDS = frozenset(
+    """
+    a al ante como con contra de del desde e el en entre la las lo los o para por que se segun sin sobre su sus u un una
+    unas unos y
+    an and as at by for from in into of on or the to with
+    """.split()
+) - {"e"}  # M&E is three words of its own: «m e»
+
+MOST_QUOTED = 60  # signs
+
+_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_SHORT_MIXED = re.compile(r"(?<![^\W\d_])([A-Z][a-z][A-Z]s?)(?![a-z])")  # TdR, ToR, MoU, LoA
+_CAMEL = re.compile(
+    r"(?<=[^\W\d_]{3})(?=\d)|(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÜÑ])|(?<=[A-Z])(?=[A-ZÁÉÍÓÚÜÑ][a-záéíóúüñ]{3})"
+)
+_VERSION = re.compile(
+    r"(?<![^\W_])(?:v|ver|vers|version|versión|rev)[\s._-]*\d+(?:[.,]\d+)*(?![^\W_])|\(\s*\d{1,3}\s*\)|(?<![^\W_])v(?=final)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[\W_]+")
+_ROMAN = frozenset("ii iii iv vi vii viii ix".split())
+_NUMBER_WORDS = frozenset("no nro num numero number n nº n°".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that counts: `key` is compared (folded, singular), `folded` begins as it stands; its place in the text."""
+
+    key: str
+    folded: str
+    start: int
+    end: int
+    numbered: bool = False
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, sign for sign: positions in the result are positions in the NFC text."""
+    return "".join(unicodedata.normalize("NFKD", sign)[0].lower()[:1] or " " for sign in text)
+
+
+@lru_cache(maxsize=50_000)
+def singular(word: str) -> str:
+    """The word without its plural ending, roughly and the same way for every word: actas → acta, planes → plan."""
+    if len(word) > 5 and word.endswith("es") and word[-3] in "lrndjz":
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def spaced(stem: str) -> str:
+    """A file name's stem with its parts told apart: ActaCGP → Acta CGP; copy and version numbers left out. NFC."""
+    text = _VERSION.sub(" ", unicodedata.normalize("NFC", stem))
+    kept = [_CAMEL.sub(" ", part) if i % 2 == 0 else f" {part} " for i, part in enumerate(_SHORT_MIXED.split(text))]
+    return "".join(kept)
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with the signs of each (start, end) span made spaces."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def words_of(text: str, noise: Collection[str] = ()) -> list[Word]:
+    """The words of a name that count, in order. A number or Roman number marks the word before it as `numbered`."""
+    found: list[Word] = []
+    for match in _PIECE.finditer(text):
+        folded = fold(match[0]).strip()
+        if folded[:1].isdigit() or folded in _ROMAN:
+            found[-1:] = [replace(word, numbered=True) for word in found[-1:]]
+        elif folded and folded not in STOP_WORDS and folded not in noise and folded not in _NUMBER_WORDS:
+            found.append(Word(singular(folded), folded, *match.span()))
+    return found
+
+
+def words_of_text(text: str, limit: int) -> list[Word]:
+    """The first `limit` words of a running NFC text, without the little ones. Quick: folds all words in one go."""
+    matches = list(islice(_WORD.finditer(text), limit))
+    together = unicodedata.normalize("NFKD", "\n".join(match[0] for match in matches))
+    plain = together.encode("ascii", "ignore").decode().lower().split("\n")
+    return [
+        Word(singular(word), word, *match.span())
+        for word, match in zip(plain, matches, strict=False)
+        if word and word not in STOP_WORDS and not word.isdigit()
+    ]
+
+
+def quoted(text: str, first: Word, last: Word) -> str:
+    """What stands from one word to another, as it is quoted: little words included, longer words without their capitals."""
+    shown = _BETWEEN.sub(" ", text[first.start : last.end]).split()
+    return " ".join(word.lower() if word.istitle() or len(word) > 5 else word for word in shown)[:MOST_QUOTED].strip()
