@@ -23,11 +23,7 @@ MOST_REPEATS = 4  # all the words together count once for each time, up to this
 
 _LETTERS = re.compile(r"[a-z]+")
 _MONTHS = frozenset(
-    """
-    ene enero feb febrero mar marzo abr abril may mayo jun junio jul julio ago agosto sep sept septiembre set setiembre
-    oct octubre nov noviembre dic diciembre jan january february march apr april june july aug august september october
-    november dec december ii iii iv fy
-    """.split()
+    ["ene", "enero", "feb", "febrero", "mar", "marzo", "abr", "abril", "may", "mayo", "jun", "junio", "jul", "julio", "ago", "agosto", "sep", "sept", "septiembre", "set", "setiembre", "oct", "octubre", "nov", "noviembre", "dic", "diciembre", "jan", "january", "february", "march", "apr", "april", "june", "july", "aug", "august", "september", "october", "november", "dec", "december", "ii", "iii", "iv", "fy"]
 )
 
 

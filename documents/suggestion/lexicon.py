@@ -2,14 +2,16 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from .names import Word, fold, singular, words_of
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "suggestion_words.toml"
+OWN_NAME, OWN_CODE, OWN_WORD, SINGLE_WORD = 13.0, 9.0, 9.0, 4.0  # for categories that the file does not know
+LEAST_JOINED = 8  # letters
 GAP = 2  # other words that «~» lets stand between
 INSIDE = 0.3  # what is left of a word that stands inside a longer phrase of another category
 
@@ -49,10 +51,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Everything of the file, ready to be looked up. `noise` and `organisations` are folded words to leave out."""
+    """Everything of the file, ready to be looked up. `noise` and `organisations` are folded words to leave out; `heads` English nouns that say
+    what a name is when they end it."""
 
     noise: frozenset[str]
     organisations: frozenset[str]
+    heads: frozenset[str]
     periods: dict[str, dict[str, float]]
     extensions: dict[str, dict[str, float]]
     near: dict[str, list[str]]
@@ -67,7 +71,7 @@ class Lexicon:
     def with_entries(self, entries: Iterable[Entry]) -> "Lexicon":
         """The same with further entries, such as the words of categories that the file does not know."""
         exact, starts = _by_first_word(entries, self.exact, self.starts)
-        return Lexicon(self.noise, self.organisations, self.periods, self.extensions, self.near, exact, starts)
+        return replace(self, exact=exact, starts=starts)
 
     def hits(self, words: Sequence[Word]) -> list[Hit]:
         """Per category the heaviest entries that share no word, in no order; see INSIDE for what lies in longer ones."""
@@ -81,9 +85,16 @@ class Lexicon:
             *self.exact.get(word.key, ()),
             *(e for n in lengths for e in self.starts.get(word.folded[:n], ())),
         ]
+        yield from self._written_apart(words, at)
         for entry in candidates:
             if (last := _last(entry.parts, words, at)) is not None:
                 yield Hit(entry.code, entry.weight, at, last)
+
+    def _written_apart(self, words: Sequence[Word], at: int) -> Iterable[Hit]:
+        """Two words of the name that are one in the file: Log Frame, Work Plan."""
+        for entry in self.exact.get(words[at].folded + words[at + 1].key, ()) if at + 1 < len(words) else ():
+            if len(entry.parts) == 1 and not entry.parts[0].numbered:
+                yield Hit(entry.code, entry.weight, at, at + 1)
 
 
 def _last(parts: tuple[Part, ...], words: Sequence[Word], at: int) -> int | None:
@@ -166,10 +177,11 @@ def standard() -> Lexicon:
         if weight != "near"
         for text in texts
     ]
-    exact, starts = _by_first_word(entries, {}, {})
+    exact, starts = _by_first_word([*entries, *_written_together(entries)], {}, {})
     return Lexicon(
         noise=frozenset(fold(word) for word in data["noise"]),
         organisations=frozenset(fold(word) for word in data["organisations"]),
+        heads=frozenset(singular(fold(word)) for word in data["heads"]),
         periods=data["periods"],
         extensions={one: points for many, points in data["extensions"].items() for one in many.split()},
         near={code: weights.get("near", []) for code, weights in data["categories"].items()},
@@ -178,8 +190,29 @@ def standard() -> Lexicon:
     )
 
 
-def entries_of_names(code: str, *names: str) -> list[Entry]:
-    """What a category that the file does not know is known by: its code, and each longer word of its names."""
-    keys = {word.key: word.folded for name in names for word in words_of(name) if len(word.folded) > 2}
-    own = [Entry(code, 3.0, (Part(key),)) for key in keys]
-    return [*own, Entry(code, 6.0, (Part(singular(fold(code))),))]
+def _written_together(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Phrases as one word, as in file names without spaces: lineabase, lineadebase, plandetrabajo."""
+    for one in entries:
+        if len(one.parts) > 1 and not any(part.is_start or part.gap or part.numbered for part in one.parts):
+            for joint in ("", "de"):
+                text = joint.join(part.text for part in one.parts)
+                if len(text) >= LEAST_JOINED:
+                    yield Entry(one.code, one.weight, (Part(singular(text)),))
+
+
+def entries_of_category(code: str, names: Iterable[str], known: Lexicon) -> list[Entry]:
+    """What a category that the file does not know is known by: its code, its names, and their longer words.
+
+    A word counts the less, the more phrases of the file begin with it.
+    """
+    written = {" ".join(part.text for part in _parts(name)): len(_parts(name)) for name in names}
+    words = {part.text for name in names for part in _parts(name) if len(part.text) > 2}
+    return [
+        *(Entry(code, OWN_CODE, parts) for parts in [_parts(code)] if parts),
+        *(Entry(code, OWN_NAME if n > 1 else OWN_WORD, tuple(map(Part, t.split()))) for t, n in written.items() if n),
+        *(Entry(code, SINGLE_WORD / (1 + len(known.exact.get(word, ()))), (Part(word),)) for word in sorted(words)),
+    ]
+
+
+def _parts(text: str) -> tuple[Part, ...]:
+    return tuple(Part(word.key) for word in words_of(text))

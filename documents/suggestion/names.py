@@ -8,11 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 STOP_WORDS = frozenset(
-    """
-    a al ante como con contra de del desde e el en entre la las lo los o para por que se segun sin sobre su sus u un una
-    unas unos y
-    an and as at by for from in into of on or the to with
-    """.split()
+    ["a", "al", "ante", "como", "con", "contra", "de", "del", "desde", "e", "el", "en", "entre", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "segun", "sin", "sobre", "su", "sus", "u", "un", "una", "unas", "unos", "y", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"]
 ) - {"e"}  # M&E is three words of its own: «m e»
 
 MOST_QUOTED = 60  # signs
@@ -27,9 +23,10 @@ _VERSION = re.compile(
     r"(?<![^\W_])(?:v|ver|vers|version|versión|rev)[\s._-]*\d+(?:[.,]\d+)*(?![^\W_])|\(\s*\d{1,3}\s*\)|(?<![^\W_])v(?=final)",
     re.IGNORECASE,
 )
+_SPANISH = frozenset(["de", "del", "la", "las", "el", "los", "para", "por", "con", "en", "y"])
 _BETWEEN = re.compile(r"[\W_]+")
-_ROMAN = frozenset("ii iii iv vi vii viii ix".split())
-_NUMBER_WORDS = frozenset("no nro num numero number n nº n°".split())
+_ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix"])
+_NUMBER_WORDS = frozenset(["no", "nro", "num", "numero", "number", "n", "nº", "n°"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +47,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
-    """The word without its plural ending, roughly and the same way for every word: actas → acta, planes → plan."""
-    if len(word) > 5 and word.endswith("es") and word[-3] in "lrndjz":
+    """The word without its plural ending, roughly and the same way for every word: actas → acta, planes → plan, modules → modul."""
+    if len(word) > 5 and word.endswith("es"):
         return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
 def spaced(stem: str) -> str:
@@ -92,6 +91,16 @@ def words_of_text(text: str, limit: int) -> list[Word]:
         for word, match in zip(plain, matches, strict=False)
         if word and word not in STOP_WORDS and not word.isdigit()
     ]
+
+
+def pieces(text: str) -> list[str]:
+    """All words of a name, folded, the little ones and what looks like noise included."""
+    return [folded for match in _PIECE.finditer(spaced(text)) if (folded := fold(match[0]).strip())]
+
+
+def is_spanish(name: str) -> bool:
+    """Whether little Spanish words stand in a name."""
+    return not _SPANISH.isdisjoint(pieces(name))
 
 
 def quoted(text: str, first: Word, last: Word) -> str:

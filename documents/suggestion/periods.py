@@ -76,7 +76,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "quarter",
-            rf"{_B}(?:trim(?:estre)?|quarter|qtr|trimester){_GAP}(?:no{_GAP})?(?P<n>[1-4](?:{_END_DIGIT})|i{{1,3}}{_E}|iv{_E}){_LATER}",
+            rf"{_B}(?:trim(?:estre)?|quarter|qtr|trimester){_GAP}(?:no{_GAP})?(?P<n>[1-4](?:{_END_DIGIT})|(?<![a-z])(?:i{{1,3}}|iv){_E}){_LATER}",
         ),
         ("half", rf"{_B}[sh]{_GAP}(?P<n>[12])(?:{_END_DIGIT}){_LATER}"),
         ("half", rf"(?<![\da-z])(?P<n>[12]){_GAP}[sh](?![a-z]){_LATER}"),
@@ -84,7 +84,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "half",
             rf"{_B}{_ORDINAL.format('n')}{_GAP}(?:sem(?:estre)?|semester|half(?:{_GAP}year)?|mitad)(?![a-z]){_LATER}",
         ),
-        ("half", rf"{_B}(?:sem(?:estre)?|semester){_GAP}(?P<n>[12](?:{_END_DIGIT})|i{{1,2}}{_E}){_LATER}"),
+        ("half", rf"{_B}(?:sem(?:estre)?|semester){_GAP}(?P<n>[12](?:{_END_DIGIT})|(?<![a-z])i{{1,2}}{_E}){_LATER}"),
         ("month", rf"{_B}{_month('month')}(?![a-z]){_GAP}{_OF}(?:{_YEAR}|{_SHORT}(?!{_GAP}20\d\d))"),
         ("month", rf"{_B}(?P<year>20[0-4]\d){_GAP}{_month('month')}{_E}"),
         ("month", rf"{_B}(?P<year>20[0-4]\d)[-_. ]?(?P<m>0[1-9]|1[0-2])(?!\d)"),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from .experience import Experience
 from .lexicon import Hit, Lexicon
-from .names import Word, blanked, quoted, spaced, words_of, words_of_text
+from .names import Word, blanked, is_spanish, quoted, spaced, words_of, words_of_text
 from .periods import Named, named
 
-FIRST = 1.2  # the first words of a name tell most of what it is
-NEXT = (1.0, 0.5, 0.3, 0.2)  # the heaviest phrase counts whole, the others of its category less
+FIRST = 1.2  # the first words of a name tell most of what it is …
+FIRST_IN_ENGLISH, LAST = 1.1, 1.25  # … but in English its last word does, where it is a noun of the lexicon's `heads`
+NEXT = (1.0, 0.4, 0.2, 0.1)  # the heaviest phrase counts whole, the others of its category less
 FOLDER, UPPER_FOLDER, TITLE = 0.6, 0.4, 0.5
 TEXT_ZONES = ((25, 0.7), (100, 0.4), (800, 0.12))  # up to that word, a phrase of the text counts so much
 TEXT_LEAST, TEXT_MOST = 5.0, 7.0  # phrases of the text below this weight say nothing; points of a text end here
@@ -81,7 +82,7 @@ def _with_neighbours(guesses: list[Guess], lexicon: Lexicon, codes: Sequence[str
     best = guesses[0]
     raised = {code: best.points * NEAR for code in lexicon.near.get(best.code, ()) if code in codes}
     have = {guess.code for guess in guesses}
-    others = [Guess(g.code, g.points + raised.get(g.code, 0.0), g.reasons) for g in guesses[1:]]
+    others = [Guess(g.code, min(best.points, g.points + raised.get(g.code, 0.0)), g.reasons) for g in guesses[1:]]
     others += [Guess(code, points, ()) for code, points in raised.items() if code not in have]
     return [best, *sorted(others, key=lambda guess: -guess.points)]
 
@@ -125,8 +126,16 @@ def _name_reasons(
     name: str, lexicon: Lexicon, ignored: Collection[str]
 ) -> tuple[list[tuple[str, Reason]], Named | None]:
     bare, words, period = cut(stem_of(name), lexicon, ignored)
-    hits = [(hit, hit.weight * (FIRST if hit.first == 0 else 1.0)) for hit in lexicon.hits(words)]
+    ends = bool(words) and words[-1].key in lexicon.heads and not is_spanish(bare)
+    hits = [(hit, hit.weight * _place(hit, len(words), ends)) for hit in lexicon.hits(words)]
     return list(_lessening("name", hits, bare, words)), period
+
+
+def _place(hit: Hit, words: int, ends_with_head: bool) -> float:
+    """What the place in the name makes of a phrase: Spanish puts the kind first, English last."""
+    if ends_with_head:
+        return LAST if hit.last == words - 1 else FIRST_IN_ENGLISH if hit.first == 0 else 1.0
+    return FIRST if hit.first == 0 else 1.0
 
 
 def _phrase_reasons(
