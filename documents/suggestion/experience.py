@@ -18,13 +18,16 @@ from .names import STOP_WORDS, singular, spaced
 TRAIT_DOUBT = 3.0  # pseudo-choices that say nothing, beside those of a trait
 PRIOR_DOUBT = 4.0  # pseudo-choices of each category
 OTHERS = 0.5  # a choice of another organisation counts half
-PAIR, WHOLE, SENDER, TYPE = 0.5, 3.0, 0.3, 0.3  # what a trait's points are multiplied by; a word's by 1
+PAIR, WHOLE, SENDER, TYPE = 0.5, 5.0, 0.3, 0.3  # what a trait's points are multiplied by; a word's by 1
 MOST_REPEATS = 4  # all the words together count once for each time, up to this
 
 _LETTERS = re.compile(r"[a-z]+")
-_MONTHS = frozenset(
-    ["ene", "enero", "feb", "febrero", "mar", "marzo", "abr", "abril", "may", "mayo", "jun", "junio", "jul", "julio", "ago", "agosto", "sep", "sept", "septiembre", "set", "setiembre", "oct", "octubre", "nov", "noviembre", "dic", "diciembre", "jan", "january", "february", "march", "apr", "april", "june", "july", "aug", "august", "september", "october", "november", "dec", "december", "ii", "iii", "iv", "fy"]
-)
+_MONTH_NAMES = """
+    ene enero feb febrero mar marzo abr abril may mayo jun junio jul julio ago agosto sep sept septiembre set setiembre
+    oct octubre nov noviembre dic diciembre jan january february march apr april june july aug august september october
+    november dec december ii iii iv fy
+"""
+_MONTHS = frozenset(singular(word) for word in _MONTH_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +126,5 @@ def _title_words(title: str, ignored: Collection[str]) -> set[str]:
 @lru_cache(maxsize=4_000)
 def _words(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", spaced(text)).encode("ascii", "ignore").decode().lower()
-    found = (word for word in _LETTERS.findall(plain) if len(word) > 1 and word not in STOP_WORDS)
-    return tuple(singular(word) for word in found if word not in _MONTHS)
+    found = (singular(word) for word in _LETTERS.findall(plain) if len(word) > 1 and word not in STOP_WORDS)
+    return tuple(word for word in found if word not in _MONTHS)

@@ -4,7 +4,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .names import Word, fold, singular, words_of
@@ -12,6 +12,7 @@ from .names import Word, fold, singular, words_of
 FILE = Path(__file__).resolve().parent.parent / "data" / "suggestion_words.toml"
 OWN_NAME, OWN_CODE, OWN_WORD, SINGLE_WORD = 13.0, 9.0, 9.0, 4.0  # for categories that the file does not know
 LEAST_JOINED = 8  # letters
+SHORTEST_START = 3  # letters before a «*»
 GAP = 2  # other words that «~» lets stand between
 INSIDE = 0.3  # what is left of a word that stands inside a longer phrase of another category
 
@@ -51,8 +52,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Everything of the file, ready to be looked up. `noise` and `organisations` are folded words to leave out; `heads` English nouns that say
-    what a name is when they end it."""
+    """Everything of the file, ready to be looked up: `exact` are entries by the first word of their phrase,
+    `starts` those whose first word is a beginning, by its first letters.
+
+    `noise` and `organisations` are folded words to leave out; `heads` English nouns that say what a name is when they end it.
+    """
 
     noise: frozenset[str]
     organisations: frozenset[str]
@@ -63,7 +67,7 @@ class Lexicon:
     exact: dict[str, list[Entry]] = field(repr=False)
     starts: dict[str, list[Entry]] = field(repr=False)
 
-    @property
+    @cached_property
     def skipped(self) -> frozenset[str]:
         """Folded words of a name that say nothing of its kind."""
         return self.noise | self.organisations
@@ -73,28 +77,34 @@ class Lexicon:
         exact, starts = _by_first_word(entries, self.exact, self.starts)
         return replace(self, exact=exact, starts=starts)
 
-    def hits(self, words: Sequence[Word]) -> list[Hit]:
-        """Per category the heaviest entries that share no word, in no order; see INSIDE for what lies in longer ones."""
-        found = [hit for at in range(len(words)) for hit in self._at(words, at)]
-        return _without_inner(_apart(found))
+    def hits(self, words: Sequence[Word], least: float = 0.0) -> list[Hit]:
+        """Per category the heaviest entries that share no word, in no order; see INSIDE for what lies in longer ones.
 
-    def _at(self, words: Sequence[Word], at: int) -> Iterable[Hit]:
-        word = words[at]
-        lengths = range(2, len(word.folded) + 1)
-        candidates = [
-            *self.exact.get(word.key, ()),
-            *(e for n in lengths for e in self.starts.get(word.folded[:n], ())),
-        ]
-        yield from self._written_apart(words, at)
-        for entry in candidates:
-            if (last := _last(entry.parts, words, at)) is not None:
-                yield Hit(entry.code, entry.weight, at, last)
+        An entry below `least` is not looked for, and one that stands there often is found where it first stands.
+        """
+        found: dict[int, Hit] = {}
+        for at, word in enumerate(words):
+            for entry in self._beginning_with(word):
+                if (
+                    entry.weight >= least
+                    and id(entry) not in found
+                    and (last := _last(entry.parts, words, at)) is not None
+                ):
+                    found[id(entry)] = Hit(entry.code, entry.weight, at, last)
+            for entry in self._written_apart(words, at):
+                if entry.weight >= least:
+                    found.setdefault(id(entry), Hit(entry.code, entry.weight, at, at + 1))
+        return _without_inner(_apart(list(found.values())))
 
-    def _written_apart(self, words: Sequence[Word], at: int) -> Iterable[Hit]:
-        """Two words of the name that are one in the file: Log Frame, Work Plan."""
-        for entry in self.exact.get(words[at].folded + words[at + 1].key, ()) if at + 1 < len(words) else ():
-            if len(entry.parts) == 1 and not entry.parts[0].numbered:
-                yield Hit(entry.code, entry.weight, at, at + 1)
+    def _beginning_with(self, word: Word) -> Iterator[Entry]:
+        yield from self.exact.get(word.key, ())
+        yield from self.starts.get(word.folded[:SHORTEST_START], ())
+
+    def _written_apart(self, words: Sequence[Word], at: int) -> Iterator[Entry]:
+        """Entries of one word that the name writes as two: Log Frame, Work Plan."""
+        if at + 1 < len(words):
+            entries = self.exact.get(words[at].folded + words[at + 1].key, ())
+            yield from (entry for entry in entries if len(entry.parts) == 1 and not entry.parts[0].numbered)
 
 
 def _last(parts: tuple[Part, ...], words: Sequence[Word], at: int) -> int | None:
@@ -122,9 +132,14 @@ def _apart(hits: list[Hit]) -> list[Hit]:
 
 
 def _without_inner(hits: list[Hit]) -> list[Hit]:
+    """The hits, those that lie inside a longer one of another category at INSIDE of their weight."""
+    longer: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        for at in range(hit.first, hit.last + 1) if hit.last > hit.first else ():
+            longer[at].append(hit)
     return [
-        Hit(h.code, h.weight * INSIDE, h.first, h.last) if any(_covers(longer, h) for longer in hits) else h
-        for h in hits
+        replace(hit, weight=hit.weight * INSIDE) if any(_covers(one, hit) for one in longer[hit.first]) else hit
+        for hit in hits
     ]
 
 
@@ -150,7 +165,7 @@ def entry(code: str, weight: float, text: str) -> Entry:
 
 
 def _part(token: str, gap: int) -> Part | None:
-    if token.endswith("*"):
+    if token.endswith("*") and len(token) > SHORTEST_START:
         return Part(fold(token[:-1]), is_start=True, gap=gap)
     words = words_of(token.rstrip("#"))
     return Part(words[0].key, numbered=token.endswith("#"), gap=gap) if words else None
@@ -161,8 +176,9 @@ def _by_first_word(
 ) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
     exact, starts = ({key: list(found) for key, found in table.items()} for table in (exact, starts))
     for one in entries:
-        table = starts if one.parts[0].is_start else exact
-        table.setdefault(one.parts[0].text, []).append(one)
+        first = one.parts[0]
+        table, key = (starts, first.text[:SHORTEST_START]) if first.is_start else (exact, first.text)
+        table.setdefault(key, []).append(one)
     return exact, starts
 
 

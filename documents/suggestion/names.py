@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-STOP_WORDS = frozenset(
-    ["a", "al", "ante", "como", "con", "contra", "de", "del", "desde", "e", "el", "en", "entre", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "segun", "sin", "sobre", "su", "sus", "u", "un", "una", "unas", "unos", "y", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"]
-) - {"e"}  # M&E is three words of its own: «m e»
+_LITTLE = """
+    a al ante como con contra de del desde el en entre la las lo los o para por que se segun sin sobre su sus u un una
+    unas unos y
+    an and as at by for from in into of on or the to with
+"""
+STOP_WORDS = frozenset(_LITTLE.split())  # without the «e» of M&E, which is read as «m e»
 
 MOST_QUOTED = 60  # signs
+MOST_LETTERS = 40  # of a word of a text; longer ones are no words
 
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
@@ -89,7 +93,7 @@ def words_of_text(text: str, limit: int) -> list[Word]:
     return [
         Word(singular(word), word, *match.span())
         for word, match in zip(plain, matches, strict=False)
-        if word and word not in STOP_WORDS and not word.isdigit()
+        if 0 < len(word) <= MOST_LETTERS and word not in STOP_WORDS and not word.isdigit()
     ]
 
 

@@ -14,9 +14,9 @@ FIRST = 1.2  # the first words of a name tell most of what it is …
 FIRST_IN_ENGLISH, LAST = 1.1, 1.25  # … but in English its last word does, where it is a noun of the lexicon's `heads`
 NEXT = (1.0, 0.4, 0.2, 0.1)  # the heaviest phrase counts whole, the others of its category less
 FOLDER, UPPER_FOLDER, TITLE = 0.6, 0.4, 0.5
-TEXT_ZONES = ((25, 0.7), (100, 0.4), (800, 0.12))  # up to that word, a phrase of the text counts so much
+TEXT_ZONES = ((25, 0.7), (100, 0.4), (250, 0.12))  # up to that word, a phrase of the text counts so much
 TEXT_LEAST, TEXT_MOST = 5.0, 7.0  # phrases of the text below this weight say nothing; points of a text end here
-NAME_ENOUGH = 6.0  # a name that says so much halves what the text says
+NAME_ENOUGH = 9.0  # where a name says so much, the text is not read
 NEAR = 0.2  # of the best one's points, for its neighbours
 LEAST = 2.0  # below this nothing is suggested
 MOST = 3
@@ -100,7 +100,7 @@ def _all_reasons(
         *_points_of("type", lexicon.extensions.get(extension, {})),
         *_folder_reasons(clues.path, lexicon, ignored),
         *_phrase_reasons("title", clues.title, TITLE, lexicon, ignored),
-        *_text_reasons(clues.text, lexicon, 0.5 if enough else 1.0),
+        *_text_reasons("" if enough else clues.text, lexicon),
     ]
     yield from ((code, reason) for code, reason in found if code in codes)
     lessons = experience.lessons(clues.name, codes, organisation=clues.organisation, ignored=ignored)
@@ -152,15 +152,15 @@ def _folder_reasons(path: str, lexicon: Lexicon, ignored: Collection[str]) -> It
             yield code, Reason("folder", reason.points, folder)
 
 
-def _text_reasons(text: str, lexicon: Lexicon, share: float) -> Iterator[tuple[str, Reason]]:
+def _text_reasons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, Reason]]:
     text = unicodedata.normalize("NFC", text)
     words = words_of_text(text, TEXT_ZONES[-1][0])
-    hits = [(hit, hit.weight * _zone(hit.first)) for hit in lexicon.hits(words) if hit.weight >= TEXT_LEAST]
+    hits = [(hit, hit.weight * _zone(hit.first)) for hit in lexicon.hits(words, least=TEXT_LEAST)]
     left: dict[str, float] = defaultdict(lambda: TEXT_MOST)
     for code, reason in _lessening("text", hits, text, words):
         points = min(reason.points, left[code])
         left[code] -= points
-        yield code, Reason("text", points * share, reason.shown)
+        yield code, Reason("text", points, reason.shown)
 
 
 def _zone(index: int) -> float:
