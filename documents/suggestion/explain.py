@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from .score import Guess, Reason
 
-SECOND = 0.35  # a second phrase is quoted when it has this share of the first one's points
+SECOND = 0.25  # a second phrase is quoted when it has this share of the first one's points
 
 
 def because(guess: Guess) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -77,34 +77,31 @@ class Lexicon:
         exact, starts = _by_first_word(entries, self.exact, self.starts)
         return replace(self, exact=exact, starts=starts)
 
-    def hits(self, words: Sequence[Word], least: float = 0.0) -> list[Hit]:
-        """Per category the heaviest entries that share no word, in no order; see INSIDE for what lies in longer ones.
+    def hits(self, words: Sequence[Word], codes: Collection[str], least: float = 0.0) -> list[Hit]:
+        """Per category of `codes` the heaviest entries that share no word, in no order; see INSIDE for what lies in longer ones.
 
         An entry below `least` is not looked for, and one that stands there often is found where it first stands.
         """
         found: dict[int, Hit] = {}
         for at, word in enumerate(words):
-            for entry in self._beginning_with(word):
-                if (
-                    entry.weight >= least
-                    and id(entry) not in found
-                    and (last := _last(entry.parts, words, at)) is not None
-                ):
+            for entry, last in (*self._beginning(word, words, at), *self._written_apart(words, at)):
+                if entry.weight >= least and entry.code in codes and id(entry) not in found:
                     found[id(entry)] = Hit(entry.code, entry.weight, at, last)
-            for entry in self._written_apart(words, at):
-                if entry.weight >= least:
-                    found.setdefault(id(entry), Hit(entry.code, entry.weight, at, at + 1))
         return _without_inner(_apart(list(found.values())))
 
-    def _beginning_with(self, word: Word) -> Iterator[Entry]:
-        yield from self.exact.get(word.key, ())
-        yield from self.starts.get(word.folded[:SHORTEST_START], ())
+    def _beginning(self, word: Word, words: Sequence[Word], at: int) -> Iterator[tuple[Entry, int]]:
+        """Entries that begin at `at`, with the index of their last word."""
+        for entries in (self.exact.get(word.key, ()), self.starts.get(word.folded[:SHORTEST_START], ())):
+            for entry in entries:
+                if (last := _last(entry.parts, words, at)) is not None:
+                    yield entry, last
 
-    def _written_apart(self, words: Sequence[Word], at: int) -> Iterator[Entry]:
+    def _written_apart(self, words: Sequence[Word], at: int) -> Iterator[tuple[Entry, int]]:
         """Entries of one word that the name writes as two: Log Frame, Work Plan."""
         if at + 1 < len(words):
-            entries = self.exact.get(words[at].folded + words[at + 1].key, ())
-            yield from (entry for entry in entries if len(entry.parts) == 1 and not entry.parts[0].numbered)
+            for entry in self.exact.get(words[at].folded + words[at + 1].key, ()):
+                if len(entry.parts) == 1 and not entry.parts[0].numbered:
+                    yield entry, at + 1
 
 
 def _last(parts: tuple[Part, ...], words: Sequence[Word], at: int) -> int | None:

@@ -110,4 +110,9 @@ def is_spanish(name: str) -> bool:
 def quoted(text: str, first: Word, last: Word) -> str:
     """What stands from one word to another, as it is quoted: little words included, longer words without their capitals."""
     shown = _BETWEEN.sub(" ", text[first.start : last.end]).split()
-    return " ".join(word.lower() if word.istitle() or len(word) > 5 else word for word in shown)[:MOST_QUOTED].strip()
+    return " ".join(map(_without_capitals, shown))[:MOST_QUOTED].strip()
+
+
+def _without_capitals(word: str) -> str:
+    """Acronyms keep theirs: at most five letters, and not the first one only."""
+    return word.lower() if word.istitle() or len(word) > 5 or word.lower() in STOP_WORDS else word

@@ -14,8 +14,8 @@ FIRST = 1.2  # the first words of a name tell most of what it is …
 FIRST_IN_ENGLISH, LAST = 1.1, 1.25  # … but in English its last word does, where it is a noun of the lexicon's `heads`
 NEXT = (1.0, 0.4, 0.2, 0.1)  # the heaviest phrase counts whole, the others of its category less
 FOLDER, UPPER_FOLDER, TITLE = 0.6, 0.4, 0.5
-TEXT_ZONES = ((25, 0.7), (100, 0.4), (250, 0.12))  # up to that word, a phrase of the text counts so much
-TEXT_LEAST, TEXT_MOST = 5.0, 7.0  # phrases of the text below this weight say nothing; points of a text end here
+TEXT_ZONES = ((4, 0.65), (25, 0.55), (100, 0.3), (250, 0.1))  # up to that word, a phrase of the text counts so much
+TEXT_LEAST = 5.0  # phrases of the text below this weight say nothing
 NAME_ENOUGH = 9.0  # where a name says so much, the text is not read
 NEAR = 0.2  # of the best one's points, for its neighbours
 LEAST = 2.0  # below this nothing is suggested
@@ -64,7 +64,7 @@ def suggest(
 ) -> list[Guess]:
     """The likeliest of `codes`, best first, at most three; none when nothing speaks. `ignored`: folded words that say nothing."""
     reasons: dict[str, list[Reason]] = defaultdict(list)
-    for code, reason in _all_reasons(clues, lexicon, codes, experience or Experience(), ignored):
+    for code, reason in _all_reasons(clues, lexicon, frozenset(codes), experience or Experience(), ignored):
         reasons[code].append(reason)
     guesses = [_guess(code, reasons[code]) for code in codes if code in reasons]
     guesses.sort(key=lambda guess: -guess.points)
@@ -88,19 +88,19 @@ def _with_neighbours(guesses: list[Guess], lexicon: Lexicon, codes: Sequence[str
 
 
 def _all_reasons(
-    clues: Clues, lexicon: Lexicon, codes: Sequence[str], experience: Experience, ignored: Collection[str]
+    clues: Clues, lexicon: Lexicon, codes: Collection[str], experience: Experience, ignored: Collection[str]
 ) -> Iterator[tuple[str, Reason]]:
     """(code, reason) pairs of every source, for the given codes."""
-    of_name, period = _name_reasons(clues.name, lexicon, ignored)
+    of_name, period = _name_reasons(clues.name, lexicon, codes, ignored)
     extension = clues.name.rpartition(".")[2].lower() if "." in clues.name else ""
     enough = max((reason.points for _code, reason in of_name), default=0.0) >= NAME_ENOUGH
     found = [
         *of_name,
         *_points_of("period", lexicon.periods.get(period.kind, {}) if period else {}),
         *_points_of("type", lexicon.extensions.get(extension, {})),
-        *_folder_reasons(clues.path, lexicon, ignored),
-        *_phrase_reasons("title", clues.title, TITLE, lexicon, ignored),
-        *_text_reasons("" if enough else clues.text, lexicon),
+        *_folder_reasons(clues.path, lexicon, codes, ignored),
+        *_phrase_reasons("title", clues.title, TITLE, lexicon, codes, ignored),
+        *_text_reasons("" if enough else clues.text, lexicon, codes),
     ]
     yield from ((code, reason) for code, reason in found if code in codes)
     lessons = experience.lessons(clues.name, codes, organisation=clues.organisation, ignored=ignored)
@@ -123,11 +123,11 @@ def cut(text: str, lexicon: Lexicon, ignored: Collection[str]) -> tuple[str, lis
 
 
 def _name_reasons(
-    name: str, lexicon: Lexicon, ignored: Collection[str]
+    name: str, lexicon: Lexicon, codes: Collection[str], ignored: Collection[str]
 ) -> tuple[list[tuple[str, Reason]], Named | None]:
     bare, words, period = cut(stem_of(name), lexicon, ignored)
     ends = bool(words) and words[-1].key in lexicon.heads and not is_spanish(bare)
-    hits = [(hit, hit.weight * _place(hit, len(words), ends)) for hit in lexicon.hits(words)]
+    hits = [(hit, hit.weight * _place(hit, len(words), ends)) for hit in lexicon.hits(words, codes)]
     return list(_lessening("name", hits, bare, words)), period
 
 
@@ -139,28 +139,28 @@ def _place(hit: Hit, words: int, ends_with_head: bool) -> float:
 
 
 def _phrase_reasons(
-    source: str, text: str, factor: float, lexicon: Lexicon, ignored: Collection[str]
+    source: str, text: str, factor: float, lexicon: Lexicon, codes: Collection[str], ignored: Collection[str]
 ) -> Iterator[tuple[str, Reason]]:
     bare, words, _period = cut(text, lexicon, ignored)
-    yield from _lessening(source, [(hit, hit.weight * factor) for hit in lexicon.hits(words)], bare, words)
+    yield from _lessening(source, [(hit, hit.weight * factor) for hit in lexicon.hits(words, codes)], bare, words)
 
 
-def _folder_reasons(path: str, lexicon: Lexicon, ignored: Collection[str]) -> Iterator[tuple[str, Reason]]:
+def _folder_reasons(
+    path: str, lexicon: Lexicon, codes: Collection[str], ignored: Collection[str]
+) -> Iterator[tuple[str, Reason]]:
     folders = path.replace("\\", "/").split("/")[:-1]
     for depth, folder in enumerate(reversed(folders[-3:])):
-        for code, reason in _phrase_reasons("folder", folder, UPPER_FOLDER if depth else FOLDER, lexicon, ignored):
+        for code, reason in _phrase_reasons(
+            "folder", folder, UPPER_FOLDER if depth else FOLDER, lexicon, codes, ignored
+        ):
             yield code, Reason("folder", reason.points, folder)
 
 
-def _text_reasons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, Reason]]:
+def _text_reasons(text: str, lexicon: Lexicon, codes: Collection[str]) -> Iterator[tuple[str, Reason]]:
     text = unicodedata.normalize("NFC", text)
     words = words_of_text(text, TEXT_ZONES[-1][0])
-    hits = [(hit, hit.weight * _zone(hit.first)) for hit in lexicon.hits(words, least=TEXT_LEAST)]
-    left: dict[str, float] = defaultdict(lambda: TEXT_MOST)
-    for code, reason in _lessening("text", hits, text, words):
-        points = min(reason.points, left[code])
-        left[code] -= points
-        yield code, Reason("text", points, reason.shown)
+    hits = [(hit, hit.weight * _zone(hit.first)) for hit in lexicon.hits(words, codes, least=TEXT_LEAST)]
+    yield from _lessening("text", hits, text, words)
 
 
 def _zone(index: int) -> float:
