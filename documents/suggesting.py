@@ -43,7 +43,7 @@ def for_rows(
 ) -> dict[int, Suggestion]:
     """A suggestion for each row, by its primary key; among the given categories (active ones) and periods. Two queries.
 
-    Learns only from documents of the programme that the person may see. The rows' `organisation` must be loaded.
+    Learns only from documents of the programme that the person may see.
     """
     if not rows:
         return {}

@@ -42,12 +42,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry found in a row of words: the index of its first and last word there."""
+    """An entry found in a row of words: the indexes of its words there, in order."""
 
     code: str
     weight: float
-    first: int
-    last: int
+    words: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        return self.words[-1]
 
 
 @dataclass(frozen=True)
@@ -84,46 +91,47 @@ class Lexicon:
         """
         found: dict[int, Hit] = {}
         for at, word in enumerate(words):
-            for entry, last in (*self._beginning(word, words, at), *self._written_apart(words, at)):
+            for entry, places in (*self._beginning(word, words, at), *self._written_apart(words, at)):
                 if entry.weight >= least and entry.code in codes and id(entry) not in found:
-                    found[id(entry)] = Hit(entry.code, entry.weight, at, last)
+                    found[id(entry)] = Hit(entry.code, entry.weight, places)
         return _without_inner(_apart(list(found.values())))
 
-    def _beginning(self, word: Word, words: Sequence[Word], at: int) -> Iterator[tuple[Entry, int]]:
-        """Entries that begin at `at`, with the index of their last word."""
+    def _beginning(self, word: Word, words: Sequence[Word], at: int) -> Iterator[tuple[Entry, tuple[int, ...]]]:
+        """Entries that begin at `at`, with the indexes of their words."""
         for entries in (self.exact.get(word.key, ()), self.starts.get(word.folded[:SHORTEST_START], ())):
             for entry in entries:
-                if (last := _last(entry.parts, words, at)) is not None:
-                    yield entry, last
+                if places := _places(entry.parts, words, at):
+                    yield entry, places
 
-    def _written_apart(self, words: Sequence[Word], at: int) -> Iterator[tuple[Entry, int]]:
+    def _written_apart(self, words: Sequence[Word], at: int) -> Iterator[tuple[Entry, tuple[int, ...]]]:
         """Entries of one word that the name writes as two: Log Frame, Work Plan."""
         if at + 1 < len(words):
             for entry in self.exact.get(words[at].folded + words[at + 1].key, ()):
                 if len(entry.parts) == 1 and not entry.parts[0].numbered:
-                    yield entry, at + 1
+                    yield entry, (at, at + 1)
 
 
-def _last(parts: tuple[Part, ...], words: Sequence[Word], at: int) -> int | None:
-    """Index of the word that ends the phrase begun at `at`; None where it does not stand there."""
+def _places(parts: tuple[Part, ...], words: Sequence[Word], at: int) -> tuple[int, ...]:
+    """Indexes of the words of the phrase begun at `at`; none where it does not stand there."""
     if not parts[0].fits(words[at]):
-        return None
+        return ()
+    places = [at]
     for part in parts[1:]:
-        ahead = range(at + 1, min(at + 2 + part.gap, len(words)))
-        at = next((i for i in ahead if part.fits(words[i])), -1)
-        if at < 0:
-            return None
-    return at
+        ahead = range(places[-1] + 1, min(places[-1] + 2 + part.gap, len(words)))
+        place = next((i for i in ahead if part.fits(words[i])), None)
+        if place is None:
+            return ()
+        places.append(place)
+    return tuple(places)
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:
     """Of the hits of one category that share words, the heaviest."""
     kept: list[Hit] = []
     taken: dict[str, set[int]] = defaultdict(set)
-    for hit in sorted(hits, key=lambda h: (-h.weight, h.first - h.last, h.first)):
-        span = set(range(hit.first, hit.last + 1))
-        if taken[hit.code].isdisjoint(span):
-            taken[hit.code] |= span
+    for hit in sorted(hits, key=lambda h: (-h.weight, -len(h.words), h.first)):
+        if taken[hit.code].isdisjoint(hit.words):
+            taken[hit.code].update(hit.words)
             kept.append(hit)
     return kept
 
@@ -132,7 +140,7 @@ def _without_inner(hits: list[Hit]) -> list[Hit]:
     """The hits, those that lie inside a longer one of another category at INSIDE of their weight."""
     longer: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
-        for at in range(hit.first, hit.last + 1) if hit.last > hit.first else ():
+        for at in hit.words if len(hit.words) > 1 else ():
             longer[at].append(hit)
     return [
         replace(hit, weight=hit.weight * INSIDE) if any(_covers(one, hit) for one in longer[hit.first]) else hit
@@ -141,9 +149,7 @@ def _without_inner(hits: list[Hit]) -> list[Hit]:
 
 
 def _covers(longer: Hit, hit: Hit) -> bool:
-    wider = longer.last - longer.first > hit.last - hit.first
-    heavier = longer.weight >= hit.weight
-    return longer.code != hit.code and wider and heavier and longer.first <= hit.first and hit.last <= longer.last
+    return longer.code != hit.code and longer.weight >= hit.weight and set(hit.words) < set(longer.words)
 
 
 def entry(code: str, weight: float, text: str) -> Entry:
