@@ -15,7 +15,8 @@ from programmes.models.bilingual import in_language
 from programmes.people.models import Organisation
 
 from . import themes
-from .filters import MAX_OPTIONS, Facet, Option, address
+from .facets import MAX_OPTIONS, Facet, Option
+from .filters import address
 from .models import Lesson
 
 Counted = Iterable[tuple[Any, str, int]]
