@@ -189,14 +189,10 @@ def _by_first_word(
 def standard() -> Lexicon:
     """The lexicon of the file, read once. Raises OSError, ValueError."""
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    entries = [
-        entry(code, float(weight), text)
-        for code, weights in data["categories"].items()
-        for weight, texts in weights.items()
-        if weight != "near"
-        for text in texts
-    ]
-    exact, starts = _by_first_word([*entries, *_written_together(entries)], {}, {})
+    entries = []
+    for code, weight, text in _phrases(data["categories"]):
+        entries += [entry(code, weight, text), *_written_together(code, weight, text)]
+    exact, starts = _by_first_word(entries, {}, {})
     return Lexicon(
         noise=frozenset(fold(word) for word in data["noise"]),
         organisations=frozenset(fold(word) for word in data["organisations"]),
@@ -209,14 +205,28 @@ def standard() -> Lexicon:
     )
 
 
-def _written_together(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Phrases as one word, as in file names without spaces: lineabase, lineadebase, plandetrabajo."""
-    for one in entries:
-        if len(one.parts) > 1 and not any(part.is_start or part.gap or part.numbered for part in one.parts):
-            for joint in ("", "de"):
-                text = joint.join(part.text for part in one.parts)
-                if len(text) >= LEAST_JOINED:
-                    yield Entry(one.code, one.weight, (Part(singular(text)),))
+def _phrases(categories: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, float, str]]:
+    """(code, weight, phrase) of the file's tables."""
+    for code, weights in categories.items():
+        for weight, texts in weights.items():
+            if weight != "near":
+                yield from ((code, float(weight), text) for text in texts)
+
+
+def _written_together(code: str, weight: float, text: str) -> Iterator[Entry]:
+    """A phrase as one word, as in names without spaces: lineabase, lineadebase, plandetrabajo, buenaspracticas."""
+    words = text.split()
+    if len(words) < 2 or not all(word.isalpha() for word in words):
+        return
+    for first in (words[:-1], [_plural(word) for word in words[:-1]]):
+        for joint in ("", "de"):
+            joined = fold(joint.join([*first, words[-1]]))
+            if len(joined) >= LEAST_JOINED:
+                yield Entry(code, weight, (Part(singular(joined)),))
+
+
+def _plural(word: str) -> str:
+    return word + ("s" if word[-1] in "aeiou" else "es")
 
 
 def entries_of_category(code: str, names: Iterable[str], known: Lexicon) -> list[Entry]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .experience import Experience
 from .lexicon import Hit, Lexicon
-from .names import Word, blanked, is_spanish, quoted, spaced, words_of, words_of_text
+from .names import MOST_QUOTED, Word, blanked, is_spanish, quoted, spaced, words_of, words_of_text
 from .periods import Named, named
 
 FIRST = 1.2  # the first words of a name tell most of what it is …
@@ -153,7 +153,7 @@ def _folder_reasons(
         for code, reason in _phrase_reasons(
             "folder", folder, UPPER_FOLDER if depth else FOLDER, lexicon, codes, ignored
         ):
-            yield code, Reason("folder", reason.points, folder)
+            yield code, Reason("folder", reason.points, folder[:MOST_QUOTED])
 
 
 def _text_reasons(text: str, lexicon: Lexicon, codes: Collection[str]) -> Iterator[tuple[str, Reason]]:

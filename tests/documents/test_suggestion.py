@@ -1,5 +1,7 @@
 """What a file's name, text, folder and past choices say, without a database: names, periods, words, learning, reasons."""
 
+import csv
+import tomllib
 from datetime import date
 
 import pytest
@@ -7,7 +9,7 @@ from django.utils import translation
 
 from documents.suggestion.experience import Experience, PastChoice
 from documents.suggestion.explain import because
-from documents.suggestion.lexicon import Entry, Part, entries_of_category, entry, standard
+from documents.suggestion.lexicon import FILE, Entry, Part, entries_of_category, entry, standard
 from documents.suggestion.names import pieces, singular, spaced, words_of
 from documents.suggestion.periods import named
 from documents.suggestion.score import Clues, Guess, Reason, suggest
@@ -170,6 +172,8 @@ def test_what_names_no_dated_period(name):
         ("PMC minutes 4.docx", "CGP"),
         ("NSC_minutes_May2010.pdf", "CDN"),
         ("lineadebase.docx", "LB"),
+        ("buenaspracticas.docx", "LECC"),
+        ("plandetrabajo2011.doc", "POA"),
         ("Log Frame.xlsx", "MARCO"),
         ("TdR evaluación de medio término.docx", "TDR"),
         ("mid-term evaluation contract.pdf", "ADQ"),
@@ -227,6 +231,19 @@ def test_a_new_category_is_known_by_code_and_names():
         assert codes(name, lexicon=lexicon, codes=offered)[0] == "BOLEST"
     assert codes("Boletín de prensa.pdf", lexicon=lexicon, codes=offered)[0] == "COM"
     assert codes("boletin_estadistico_marzo.pdf")[0] == "COM"  # the standard one is as it was
+
+
+def test_the_file_speaks_of_the_starting_categories_and_says_nothing_twice():
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    with (FILE.parent / "document_categories.csv").open(encoding="utf-8", newline="") as stream:
+        starting = {row["code"] for row in csv.DictReader(stream)}
+    assert set(data["categories"]) == starting
+    points = [*data["periods"].values(), *data["extensions"].values()]
+    assert {code for given in points for code in given} <= starting
+    for code, weights in data["categories"].items():
+        assert set(weights["near"]) <= starting - {code} and len(weights["near"]) >= 2
+        phrases = [text for weight, texts in weights.items() if weight != "near" for text in texts]
+        assert len(phrases) == len(set(phrases)), code
 
 
 def test_how_the_file_writes_phrases():
