@@ -1,6 +1,8 @@
 """Disk full, store away, database refusing: nothing half visible, a sentence and no error page, and the same again works."""
 
 import errno
+import signal
+import subprocess
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -229,3 +231,20 @@ def test_a_store_that_is_away_is_no_fault_of_the_file(world, monkeypatch):
     assert {state(v) for v in versions} == {("pending", 0)}
     extract_waiting()
     assert {state(v)[0] for v in versions} == {"done"}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_reader_that_is_stopped_with_its_worker_says_nothing_of_the_file(world, monkeypatch, sent):
+    """Stopping the service, or Ctrl+C, reaches the child too: the text waits for the next worker, it is not *damaged*."""
+    (version,) = waiting_versions(world, "uno")
+    run = subprocess.run
+
+    def stopped(*args, **kwargs):
+        return subprocess.CompletedProcess(args, -sent, b"", b"")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("documents.extraction.subprocess.run", stopped)
+        extract_waiting()
+    assert state(version) == ("pending", 0) and subprocess.run is run
+    extract_waiting()
+    assert state(version)[0] == "done"
