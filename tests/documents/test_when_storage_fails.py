@@ -243,7 +243,7 @@ def test_a_reader_that_is_stopped_with_its_worker_says_nothing_of_the_file(world
         return subprocess.CompletedProcess(args, -sent, b"", b"")
 
     with monkeypatch.context() as patch:
-        patch.setattr("documents.extraction.subprocess.run", stopped)
+        patch.setattr(subprocess, "run", stopped)
         extract_waiting()
     assert state(version) == ("pending", 0) and subprocess.run is run
     extract_waiting()
