@@ -225,7 +225,8 @@ def test_a_file_that_ends_its_worker_stops_nobody(world, monkeypatch):
 def test_a_store_that_is_away_is_no_fault_of_the_file(world, monkeypatch):
     versions = waiting_versions(world, "uno", "dos")
     with monkeypatch.context() as patch:
-        patch.setattr(default_storage._wrapped, "open", failing(AWAY))
+        for way in ("open", "path"):
+            patch.setattr(default_storage._wrapped, way, failing(AWAY))
         for _sweep in range(MAX_ATTEMPTS + 2):
             extract_waiting()
     assert {state(v) for v in versions} == {("pending", 0)}
