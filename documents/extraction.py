@@ -7,6 +7,7 @@ starts ``python -m documents.extraction PATH KIND``, which needs no Django setti
 import json
 import re
 import resource
+import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -18,6 +19,7 @@ from simon.lib.ole import SIGNATURE
 LIMIT_CHARS = 1_000_000
 SECONDS = 30
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
+STOPPED = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}  # sent to a whole service that stops, readers included
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -79,7 +81,7 @@ def run_extraction(path: str | Path, kind: str, limit_chars: int = LIMIT_CHARS, 
     """Extract in a child process: a file can exhaust or crash the child, never the caller.
 
     Too slow or too large gives 'unsupported', a crash of the reader 'damaged'. Raises FileNotFoundError, and
-    RuntimeError when the child cannot start at all (that is our fault, not the file's).
+    RuntimeError when the child cannot start or is stopped with the worker (that is our fault, not the file's).
     """
     path = Path(path).resolve(strict=True)
     command = [sys.executable, "-m", "documents.extraction", str(path), kind, str(limit_chars)]
@@ -90,8 +92,8 @@ def run_extraction(path: str | Path, kind: str, limit_chars: int = LIMIT_CHARS, 
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return Extraction("unsupported")
-    if done.returncode > 0:
-        raise RuntimeError(f"The text reader did not start: {done.stderr[-500:]!r}")
+    if done.returncode > 0 or -done.returncode in STOPPED:
+        raise RuntimeError(f"The text reader did not start or was stopped: {done.stderr[-500:]!r}")
     try:
         return Extraction(**json.loads(done.stdout))
     except (ValueError, TypeError):

@@ -1,6 +1,8 @@
 """Disk full, store away, database refusing: nothing half visible, a sentence and no error page, and the same again works."""
 
 import errno
+import signal
+import subprocess
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -223,9 +225,27 @@ def test_a_file_that_ends_its_worker_stops_nobody(world, monkeypatch):
 def test_a_store_that_is_away_is_no_fault_of_the_file(world, monkeypatch):
     versions = waiting_versions(world, "uno", "dos")
     with monkeypatch.context() as patch:
-        patch.setattr(default_storage._wrapped, "open", failing(AWAY))
+        for way in ("open", "path"):
+            patch.setattr(default_storage._wrapped, way, failing(AWAY))
         for _sweep in range(MAX_ATTEMPTS + 2):
             extract_waiting()
     assert {state(v) for v in versions} == {("pending", 0)}
     extract_waiting()
     assert {state(v)[0] for v in versions} == {"done"}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_reader_that_is_stopped_with_its_worker_says_nothing_of_the_file(world, monkeypatch, sent):
+    """Stopping the service, or Ctrl+C, reaches the child too: the text waits for the next worker, it is not *damaged*."""
+    (version,) = waiting_versions(world, "uno")
+    run = subprocess.run
+
+    def stopped(*args, **kwargs):
+        return subprocess.CompletedProcess(args, -sent, b"", b"")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "run", stopped)
+        extract_waiting()
+    assert state(version) == ("pending", 0) and subprocess.run is run
+    extract_waiting()
+    assert state(version)[0] == "done"
