@@ -7,8 +7,10 @@ from .querysets import INDEX
 
 
 def index(document: Document, version: DocumentVersion) -> None:
-    """Put title, description and text into the full-text index, in the caller's transaction."""
-    INDEX.put(connection, document.pk, " ".join((document.title, document.description, version.name, version.text)))
+    """Put title, description, tags and text into the full-text index, in the caller's transaction."""
+    tags = " ".join(document.tags.values_list("name", flat=True))
+    words = (document.title, document.description, tags, version.name, version.text)
+    INDEX.put(connection, document.pk, " ".join(words))
 
 
 def follow_current(document: Document) -> None:

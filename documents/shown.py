@@ -27,6 +27,13 @@ EXTRACTION: dict[str, Promise] = {
     "damaged": gettext_lazy("El archivo está dañado y su texto no se pudo leer."),
     "unsupported": gettext_lazy("SIMON no lee el texto de este formato: se encuentra por su título y su descripción."),
 }
+UNREAD: dict[str, Promise] = {
+    "pending": gettext_lazy("su texto se está leyendo; vuelva en unos minutos"),
+    "no_text": gettext_lazy("es una imagen sin texto"),
+    "protected": gettext_lazy("está protegida y su texto no se pudo leer"),
+    "damaged": gettext_lazy("está dañada y su texto no se pudo leer"),
+    "unsupported": gettext_lazy("SIMON no lee el texto de este formato"),
+}
 NOT_TEXT = {"no_text", "protected", "damaged", "unsupported"}
 
 
@@ -71,10 +78,29 @@ def snippets(documents: Iterable[Document], query: str) -> dict[int, SafeString]
     return {document_id: snippet(text, query) for document_id, text in texts.values_list("document_id", "start")}
 
 
-def lines(document: Document) -> list[history.Line]:
-    """The history of a document; a changed title, description or visibility is told with both values."""
-    entries = list(AuditEntry.objects.of(document).select_related("actor"))
-    told = {"title": _("título"), "description": _("descripción"), "visibility": _("visible para")}
+PRIVATE = {
+    "document.share",
+    "document.extend",
+    "document.unshare",
+    "document.unsent",
+    "document.problem",
+    "document.solve",
+}  # actions of the history that are for who may change the document
+
+
+def lines(document: Document, *, private: bool = False) -> list[history.Line]:
+    """The history of a document; what changed is told with both values. `private`: with shares and reported problems. One query."""
+    found = AuditEntry.objects.of(document).select_related("actor")
+    entries = list(found if private else found.exclude(action__in=PRIVATE))
+    told = {
+        "title": _("título"),
+        "description": _("descripción"),
+        "visibility": _("visible para"),
+        "tags": _("etiquetas"),
+        "language": _("idioma"),
+        "shared_with": _("con"),
+        "shared_until": _("hasta"),
+    }
     names = dict(Visibility.choices)
     return [
         replace(

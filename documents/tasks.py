@@ -1,17 +1,21 @@
-"""Background reading of texts. Each task can run twice without harm."""
+"""Background work: reading texts, letters, sweeping. Each task can run twice without harm."""
 
+import logging
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from . import pending
+from . import letters, pending
 from .extraction import run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
+
+log = logging.getLogger(__name__)
 
 SWEEP_AFTER = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(hours=24)
@@ -50,3 +54,23 @@ def extract_waiting() -> None:
 def sweep_pending() -> None:
     """Forget files that were put in and neither saved nor discarded within a day."""
     pending.sweep(before=timezone.now() - ABANDONED_AFTER)
+
+
+@shared_task(ignore_result=True)
+def send_share_letter(share_id: int) -> None:
+    """Tell a person of a document shared with them."""
+    letters.send_share(share_id)
+
+
+@shared_task(ignore_result=True)
+def send_problem_letter(remark_id: int) -> None:
+    """Tell whoever put a document in of a problem with it."""
+    letters.send_problem(remark_id)
+
+
+def soon(task: Task, key: int) -> None:
+    """Ask a worker to do it; when the broker is away it is left undone and logged."""
+    try:
+        task.delay(key)
+    except (OSError, OperationalError) as error:
+        log.error("broker away, %s for %s was not asked for: %s", task.name, key, error)
