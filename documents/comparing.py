@@ -1,10 +1,11 @@
 """What changed between two texts: by lines, and by words within a line that was changed.
 
 The work is bounded whatever the texts are: LIMIT characters and MOST_LINES lines a side, words compared only between lines of at
-most MOST_WORDS words that are alike, WORK pairs of words in all.
+most MOST_WORDS words that are alike, within MOST_PAIRS and ALL_PAIRS.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -13,12 +14,13 @@ from itertools import zip_longest
 LIMIT = 200_000  # characters of each text
 MOST_LINES = 4_000
 MOST_WORDS = 400
-WORK = 4_000_000  # pairs of words compared in all; beyond it lines are told whole
+MOST_PAIRS = 8_000  # of equal words, one of each line: what comparing two lines costs
+ALL_PAIRS = 400_000  # the same for all lines together; beyond either they are told whole
 LONG = 600  # characters; a longer line is parted after its sentences
 AROUND = 2  # equal lines shown before and after a change
 ALIKE = 0.4  # least likeness of two lines to be shown as one that changed
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\s*(?:\w+|[^\w\s])")  # with the space before it
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,18 @@ class _Words:
     """Compares alike lines word by word, as long as there is work left."""
 
     def __init__(self) -> None:
-        self.left = WORK
+        self.left = ALL_PAIRS
 
     def compare(self, old: str, new: str) -> tuple[Piece, ...]:
         """The pieces of both; nothing when they are not alike, too long, or the work is used up."""
         before, after = _WORD.findall(old), _WORD.findall(new)
-        work = len(before) * len(after)
-        if max(len(before), len(after)) > MOST_WORDS * 2 or work > self.left:
+        if max(len(before), len(after)) > MOST_WORDS:
             return ()
-        self.left -= work
+        counts = Counter(after)
+        pairs = sum(counts[word] for word in before)
+        if pairs > min(MOST_PAIRS, self.left):
+            return ()
+        self.left -= pairs
         matcher = SequenceMatcher(None, before, after, autojunk=False)
         if matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
             return ()

@@ -121,7 +121,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             shown.answer(c, c.official()) if c.approved_at else "—",
             shown.answer(c, c.entered()) if c.pk in open_ids else "",
             c.pk in open_ids,
-            attached[c.pk],
+            attached.get(c.pk, ()),
         )
         for c in cells
     ]
