@@ -14,25 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programmes import access
-from programmes.models.bilingual import in_language
 
 from . import audience, citations, downloads, remarks, rights, shown
 from .models import Document, DocumentVersion, Visibility
 
 if TYPE_CHECKING:
     from programmes.people.models import User
-
-LANGUAGES = {
-    "es": ("Español", "Spanish"),
-    "en": ("Inglés", "English"),
-    "fr": ("Francés", "French"),
-    "pt": ("Portugués", "Portuguese"),
-}
-
-
-def language_name(code: str) -> str:
-    """«Español»; the code itself for one that has no name here."""
-    return in_language(*LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def readable_versions(document: Document, user: "User") -> QuerySet[DocumentVersion]:
@@ -105,7 +92,7 @@ def facts(document: Document, *, member: bool) -> list[tuple[str, Any]]:
         (_("Período"), document.period.label if document.period else None),
         (_("Lugar"), document.location),
         (_("Etiquetas"), ", ".join(tag.name for tag in document.tags.all())),
-        (_("Idioma"), language_name(document.language)),
+        (_("Idioma"), shown.language_name(document.language)),
         (_("Tipo de archivo"), shown.kind_label(version)),
         (_("Páginas"), version.pages if version else None),
         (_("Subido"), document.created_at),

@@ -1,6 +1,6 @@
 """Forms of one document's page: its description, sharing, remarks, what to compare."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,8 +14,9 @@ from simon.lib.forms import StyledForm
 from . import sharing, tags
 from .forms import DescribeForm, OneOf
 from .models import Document
-from .page import LANGUAGES, language_name
+from .shown import LANGUAGES, language_name
 
+USUAL_DAYS = 30  # of a share, pre-filled
 FIELDS = ("title", "category", "visibility", "period", "location", "description")  # those of Document
 
 
@@ -93,6 +94,7 @@ class ShareForm(StyledForm, forms.Form):
         self.fields["organisation"].widget.attrs["class"] = "form-select"
         self.fields["until"] = _day(today)
         self.fields["until"].widget.attrs["class"] = "form-control"
+        self.initial.setdefault("until", today + timedelta(days=USUAL_DAYS))
 
     def clean_person(self) -> User | None:
         typed = self.cleaned_data["person"]

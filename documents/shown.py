@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from django.db.models.functions import Substr
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from programmes import history
 from programmes.models import AuditEntry
+from programmes.models.bilingual import in_language
 from simon.lib.files.kinds import KINDS
 from simon.lib.fts import snippet
+from simon.lib.periods import spelled
 from simon.lib.tables import Column, Sheet
 
 from .models import Document, DocumentVersion, Visibility
@@ -35,6 +38,19 @@ UNREAD: dict[str, Promise] = {
     "unsupported": gettext_lazy("SIMON no lee el texto de este formato"),
 }
 NOT_TEXT = {"no_text", "protected", "damaged", "unsupported"}
+
+
+LANGUAGES = {
+    "es": ("Español", "Spanish"),
+    "en": ("Inglés", "English"),
+    "fr": ("Francés", "French"),
+    "pt": ("Portugués", "Portuguese"),
+}
+
+
+def language_name(code: str) -> str:
+    """«Español»; the code itself for one that has no name here."""
+    return in_language(*LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def kind_label(version: DocumentVersion | None) -> str:
@@ -101,18 +117,28 @@ def lines(document: Document, *, private: bool = False) -> list[history.Line]:
         "shared_with": _("con"),
         "shared_until": _("hasta"),
     }
-    names = dict(Visibility.choices)
     return [
         replace(
             line,
             changes=[
-                (told[field], str(names.get(old, old) or "—"), str(names.get(new, new) or "—"))
+                (told[field], _value(field, old), _value(field, new))
                 for field, (old, new) in entry.changes.items()
                 if field in told
             ],
         )
         for line, entry in zip(history.lines(document, entries), entries, strict=True)
     ]
+
+
+def _value(field: str, stored: str | None) -> str:
+    """A value of the history as people read it."""
+    if not stored:
+        return "—"
+    if field == "visibility":
+        return str(dict(Visibility.choices).get(stored, stored))
+    if field == "language":
+        return language_name(stored)
+    return spelled(date.fromisoformat(stored), get_language() or "es") if field == "shared_until" else stored
 
 
 def sheet(documents: Iterable[Document], total: int, cap: int) -> Sheet:
