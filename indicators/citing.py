@@ -50,11 +50,7 @@ class Figures:
 
     def grants(self, user: "User") -> Q:
         """Evidence of a figure that the person has to judge."""
-        judged = Evidence.objects.filter(
-            contribution__in=Contribution.objects.filter(access.programmes_where(user, access.APPROVE, "programme_id"))
-            .order_by()
-            .values("pk")
-        )
+        judged = Evidence.objects.filter(access.programmes_where(user, access.APPROVE, "contribution__programme_id"))
         return Q(pk__in=judged.order_by().values("version__document_id"))
 
     def opened_to(self, document: Document) -> list[Opening]:

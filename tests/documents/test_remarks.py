@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents import remarks, sharing
+from documents import remarks, services, sharing
 from documents.models import DocumentDownload, DocumentRemark
 from programmes import framework
 from programmes.models import Location, Membership
@@ -178,3 +178,46 @@ def test_the_page_has_a_fixed_number_of_queries(world, document, at_noon, signed
         signed_in(person).get(reverse("documents:document-download", args=[document.public_id, 1]))
     assert count(client) == small <= MOST
     assert Membership.objects.count() > 10
+
+
+BLIND = {
+    "organisation": ("ana", "clara", "marta", "david", "ursula", "nadie"),
+    "agencies": ("marta", "david", "ursula", "nadie"),
+    "programme": ("ursula", "nadie"),
+}
+READS = (
+    "document-detail",
+    "document-share",
+    "document-edit",
+    "version-compare",
+    "document-metadata",
+    "public-document",
+)
+WRITES = ("remark-add", "problem-add", "document-share", "document-withdraw")
+
+
+def test_no_side_door_tells_of_a_document(world, at_noon, signed_in):
+    """Every address of a document, its old version and its remarks, for each person who does not see it."""
+    for visibility, blind in BLIND.items():
+        paper = cast.upload(world, f"{visibility}.txt", visibility.encode(), by=world.fabio, visibility=visibility)
+        text = f"{visibility} dos".encode()
+        services.add_version(paper, cast.BytesIO(text), cast.check(cast.BytesIO(text), "v.txt"), by=world.fabio)
+        share = sharing.share(paper, person=cast.person(world, f"x{visibility}"), until=cast.TODAY, by=world.fabio)
+        comment = remarks.comment(paper, text="c", by=world.fabio)
+        problem = remarks.report(paper, text="p", by=world.fabio)
+        of_parts = [
+            reverse("documents:share-revoke", args=[share.pk]),
+            reverse("documents:share-extend", args=[share.pk]),
+            reverse("documents:remark-withdraw", args=[comment.pk]),
+            reverse("documents:problem-solve", args=[problem.pk]),
+            reverse("documents:version-restore", args=[paper.public_id, 1]),
+        ]
+        old = reverse("documents:document-download", args=[paper.public_id, 1])
+        for who in blind:
+            client = signed_in(world.people[who])
+            gets = [old, *(reverse(f"documents:{name}", args=[paper.public_id]) for name in READS)]
+            posts = [*of_parts, *(reverse(f"documents:{name}", args=[paper.public_id]) for name in WRITES)]
+            found = [a for a in gets if client.get(a).status_code != 404]
+            found += [a for a in posts if client.post(a, {"text": "x", "reason": "x"}).status_code != 404]
+            assert not found, (visibility, who)
+        assert paper.remarks.count() == 2 and not share.revoked_at
