@@ -12,3 +12,4 @@ class DocumentsConfig(AppConfig):
         finding = import_module("documents.finding")
         finding.BESIDE.append(finding.programmes)
         import_module("documents.lesson_citations").register()
+        import_module("documents.citing").register()

@@ -27,7 +27,10 @@ class Citation:
 
 
 class Source(Protocol):
-    """A table of an upper app (or a neighbour) that cites documents."""
+    """A table of an upper app (or a neighbour) that cites documents.
+
+    A source whose `grants` opens documents also has `opened_to(document) -> list[Opening]`, so that the page can say it.
+    """
 
     def citations(self, document: "Document", user: "User") -> Iterable[Citation]:
         """What cites the document among what the person may see."""
@@ -37,6 +40,14 @@ class Source(Protocol):
 
     def grants(self, user: "User") -> Q:
         """Condition on documents: attached to something that the person has to judge (docs/domain.md §3)."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A right on the document's programme whose holders see the document, whatever its visibility, and why."""
+
+    right: str
+    reason: str | Promise
 
 
 SOURCES: list[Source] = []
@@ -50,6 +61,16 @@ def register(source: Source) -> None:
 def of(document: "Document", user: "User") -> list[Citation]:
     """What cites the document among what the person may see, by source."""
     return [citation for source in SOURCES for citation in source.citations(document, user)]
+
+
+def opened_to(document: "Document") -> list[Opening]:
+    """To whom what cites the document opens it; at most one query a source."""
+    return [opening for source in SOURCES if hasattr(source, "opened_to") for opening in source.opened_to(document)]
+
+
+def is_bound(document: "Document") -> bool:
+    """Does something official cite it, seen by the reader or not?"""
+    return type(document).objects.filter(binding(), pk=document.pk).exists()
 
 
 def any_of(conditions: Iterable[Q]) -> Q:

@@ -34,6 +34,14 @@ def shared_with(user: "User") -> models.Q:
     return models.Q(pk__in=shares.values("document_id"))
 
 
+def changeable(user: "User") -> models.Q:
+    """Condition on documents: may enter for its organisation, and sees it by its visibility.
+
+    Who sees one only because it was shared with them, or attached to what they judge, reads it and no more.
+    """
+    return access.may_enter(user) & access.sees_document(user)
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """Documents that exist for the person: by visibility and organisation, shared with them, or attached to what they judge.
@@ -52,7 +60,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def found_by(self, user: "User") -> Self:
         """Visible ones that open by their address: a withdrawn one only for who may restore it, or while something official cites it."""
-        opens = models.Q(withdrawn_at__isnull=True) | access.may_enter(user) | citations.binding()
+        opens = models.Q(withdrawn_at__isnull=True) | changeable(user) | citations.binding()
         return self.visible_to(user).filter(opens)
 
     def withdrawn(self) -> Self:
@@ -60,8 +68,12 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(withdrawn_at__isnull=False)
 
     def changeable_by(self, user: "User") -> Self:
-        """Documents that the person may version, withdraw or restore."""
-        return self.filter(access.may_enter(user))
+        """Documents that the person may describe, version, withdraw, restore or share."""
+        return self.filter(changeable(user))
+
+    def seen_by_visibility(self, user: "User") -> Self:
+        """Visible without a share and without being attached to what they judge: such a document one may pass on."""
+        return self.filter(access.sees_document(user))
 
     def matching(self, query: str) -> Self:
         """Documents whose title or text holds every word of the query, by stem and without accents."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from django.db.models.functions import Substr
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from programmes import history
 from programmes.models import AuditEntry
+from programmes.models.bilingual import in_language
 from simon.lib import periods
 from simon.lib.files.kinds import KINDS
 from simon.lib.fts import snippet
+from simon.lib.periods import spelled
 from simon.lib.tables import Column, Sheet
 
 from .filters import DocumentFilter
@@ -30,7 +33,27 @@ EXTRACTION: dict[str, Promise] = {
     "damaged": gettext_lazy("El archivo está dañado y su texto no se pudo leer."),
     "unsupported": gettext_lazy("SIMON no lee el texto de este formato: se encuentra por su título y su descripción."),
 }
+UNREAD: dict[str, Promise] = {
+    "pending": gettext_lazy("su texto se está leyendo; vuelva en unos minutos"),
+    "no_text": gettext_lazy("es una imagen sin texto"),
+    "protected": gettext_lazy("está protegida y su texto no se pudo leer"),
+    "damaged": gettext_lazy("está dañada y su texto no se pudo leer"),
+    "unsupported": gettext_lazy("SIMON no lee el texto de este formato"),
+}
 NOT_TEXT = {"no_text", "protected", "damaged", "unsupported"}
+
+
+LANGUAGES = {
+    "es": ("Español", "Spanish"),
+    "en": ("Inglés", "English"),
+    "fr": ("Francés", "French"),
+    "pt": ("Portugués", "Portuguese"),
+}
+
+
+def language_name(code: str) -> str:
+    """«Español»; the code itself for one that has no name here."""
+    return in_language(*LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def kind_label(version: DocumentVersion | None) -> str:
@@ -74,16 +97,34 @@ def snippets(documents: Iterable[Document], query: str) -> dict[int, SafeString]
     return {document_id: snippet(text, query) for document_id, text in texts.values_list("document_id", "start")}
 
 
-def lines(document: Document) -> list[history.Line]:
-    """The history of a document; a changed title, description or visibility is told with both values."""
-    entries = list(AuditEntry.objects.of(document).select_related("actor"))
-    told = {"title": _("título"), "description": _("descripción"), "visibility": _("visible para")}
-    names = dict(Visibility.choices)
+PRIVATE = {
+    "document.share",
+    "document.extend",
+    "document.unshare",
+    "document.unsent",
+    "document.problem",
+    "document.solve",
+}  # actions of the history that are for who may change the document
+
+
+def lines(document: Document, *, private: bool = False) -> list[history.Line]:
+    """The history of a document; what changed is told with both values. `private`: with shares and reported problems. One query."""
+    found = AuditEntry.objects.of(document).select_related("actor")
+    entries = list(found if private else found.exclude(action__in=PRIVATE))
+    told = {
+        "title": _("título"),
+        "description": _("descripción"),
+        "visibility": _("visible para"),
+        "tags": _("etiquetas"),
+        "language": _("idioma"),
+        "shared_with": _("con"),
+        "shared_until": _("hasta"),
+    }
     return [
         replace(
             line,
             changes=[
-                (told[field], str(names.get(old, old) or "—"), str(names.get(new, new) or "—"))
+                (told[field], _value(field, old), _value(field, new))
                 for field, (old, new) in entry.changes.items()
                 if field in told
             ],
@@ -98,6 +139,17 @@ def filter_words(filterset: DocumentFilter, name: str, value: object) -> str:
     if name == "periodo":
         return periods.label(value[0], value[1], get_language() or "es")
     return str(labels.get(value, value))
+
+
+def _value(field: str, stored: str | None) -> str:
+    """A value of the history as people read it."""
+    if not stored:
+        return "—"
+    if field == "visibility":
+        return str(dict(Visibility.choices).get(stored, stored))
+    if field == "language":
+        return language_name(stored)
+    return spelled(date.fromisoformat(stored), get_language() or "es") if field == "shared_until" else stored
 
 
 def sheet(documents: Iterable[Document], *, cut: bool) -> Sheet:

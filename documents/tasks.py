@@ -1,16 +1,17 @@
-"""Background reading of texts. Each task can run twice without harm."""
+"""Background work: reading texts, letters, sweeping. Each task can run twice without harm."""
 
 import logging
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from . import keeping, pending, spelling
+from . import keeping, letters, pending, spelling
 from .extraction import Extraction, run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
@@ -84,3 +85,23 @@ def sweep_pending() -> None:
     before = timezone.now() - ABANDONED_AFTER
     pending.sweep(before=before)
     keeping.sweep_parts(before)
+
+
+@shared_task(ignore_result=True)
+def send_share_letter(share_id: int) -> None:
+    """Tell a person of a document shared with them."""
+    letters.send_share(share_id)
+
+
+@shared_task(ignore_result=True)
+def send_problem_letter(remark_id: int) -> None:
+    """Tell whoever put a document in of a problem with it."""
+    letters.send_problem(remark_id)
+
+
+def soon(task: Task, key: int) -> None:
+    """Ask a worker to do it; when the broker is away it is left undone and logged."""
+    try:
+        task.delay(key)
+    except (OSError, OperationalError) as error:
+        log.error("broker away, %s for %s was not asked for: %s", task.name, key, error)

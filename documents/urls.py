@@ -2,20 +2,17 @@
 
 from django.urls import path
 
-from .views.document import (
-    document_detail,
-    document_download,
-    document_edit,
-    document_restore,
-    document_withdraw,
-    version_add,
-)
+from .views.document import document_detail, document_download, document_edit, document_restore, document_withdraw
 from .views.lesson import lesson_add, lesson_detail, lesson_edit, lesson_promote, lesson_restore, lesson_withdraw
 from .views.lessons import lesson_list
 from .views.library import document_filters, document_list
+from .views.public import document_metadata, public_document, public_download
+from .views.remarks import problem_add, problem_solve, remark_add, remark_withdraw
 from .views.selection import selection_zip
+from .views.sharing import document_share, share_extend, share_list, share_revoke
 from .views.slots import slot_answer
 from .views.upload import document_upload
+from .views.versions import version_add, version_compare, version_restore
 
 app_name = "documents"
 urlpatterns = [
@@ -37,4 +34,17 @@ urlpatterns = [
     path("lecciones/<uuid:public_id>/completar/", lesson_promote, name="lesson-promote"),
     path("lecciones/<uuid:public_id>/retirar/", lesson_withdraw, name="lesson-withdraw"),
     path("lecciones/<uuid:public_id>/restaurar/", lesson_restore, name="lesson-restore"),
+    path("documentos/<uuid:public_id>/comparar/", version_compare, name="version-compare"),
+    path("documentos/<uuid:public_id>/v<int:number>/recuperar/", version_restore, name="version-restore"),
+    path("documentos/<uuid:public_id>/metadatos.xml", document_metadata, name="document-metadata"),
+    path("documentos/<uuid:public_id>/compartir/", document_share, name="document-share"),
+    path("documentos/compartidos/", share_list, name="share-list"),
+    path("documentos/compartidos/<int:pk>/retirar/", share_revoke, name="share-revoke"),
+    path("documentos/compartidos/<int:pk>/fecha/", share_extend, name="share-extend"),
+    path("documentos/<uuid:public_id>/comentar/", remark_add, name="remark-add"),
+    path("documentos/comentarios/<int:pk>/retirar/", remark_withdraw, name="remark-withdraw"),
+    path("documentos/<uuid:public_id>/problema/", problem_add, name="problem-add"),
+    path("documentos/problemas/<int:pk>/resolver/", problem_solve, name="problem-solve"),
+    path("publico/documentos/<uuid:public_id>/", public_document, name="public-document"),
+    path("publico/documentos/<uuid:public_id>/descargar/", public_download, name="public-download"),
 ]

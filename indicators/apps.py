@@ -12,3 +12,4 @@ class IndicatorsConfig(AppConfig):
         search = import_module("indicators.search")
         import_module("programmes.framework").after_save(self.get_model("Indicator"), search.index)
         import_module("documents.finding").BESIDE.append(search.find)
+        import_module("indicators.citing").register()

@@ -1,14 +1,20 @@
 """Every named address × every kind of person → status (docs/domain.md §5). A new address without a row here fails."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from documents import remarks, services, sharing
+from documents.models import Category, Document
+from indicators import evidence
 from indicators.models import Contribution
 from programmes import framework
 from programmes.models import MoneyFigure
+from simon.lib.files import check
 from tests import cast
 
 PEOPLE = ["anonymous", "ida", "david", "clara", "marta", "fabio", "ursula", "nadie", "ana", "root"]
@@ -45,7 +51,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "indicators:review-list": ("get", COORDINATION),
     "indicators:contribution-edit": ("get", FAO_DRAFT),
     "indicators:contribution-review": ("post", FAO_REVIEW),
+    "indicators:evidence-add": ("post", FAO_DRAFT),  # without a document: the page again
+    "indicators:evidence-remove": ("post", "302 302 404 404 404 302 404 404 404 404"),  # gone by the second
     "documents:document-list": ("get", ALL),
+    "documents:document-filters": ("get", ALL),
+    "documents:selection-zip": ("post", "302 302 302 302 302 302 302 302 302 302"),  # nothing chosen: the list again
     "documents:document-upload": ("get", WRITERS),
     "documents:slot-answer": ("get", "302 302 403 403 403 200 404 404 200 200"),
     "documents:document-detail": ("get", MEMBERS),
@@ -62,6 +72,19 @@ MATRIX: dict[str, tuple[str, str]] = {
     "documents:lesson-withdraw": ("post", FAO_DOCUMENT),  # without a reason: the page again
     "documents:lesson-restore": ("post", FAO_DOCUMENT),
     "reports:lesson-pdf": ("get", MEMBERS),
+    "documents:version-compare": ("get", MEMBERS),
+    "documents:version-restore": ("post", FAO_DOCUMENT.replace("200", "302")),  # the bytes are current already
+    "documents:document-metadata": ("get", MEMBERS),
+    "documents:document-share": ("get", FAO_DOCUMENT),
+    "documents:share-list": ("get", ALL),
+    "documents:share-revoke": ("post", FAO_DOCUMENT.replace("200", "302")),
+    "documents:share-extend": ("post", FAO_DOCUMENT),  # without a day: the page again
+    "documents:remark-add": ("post", MEMBERS),  # without a word: the page again
+    "documents:remark-withdraw": ("post", "302 302 403 403 403 302 404 404 302 302"),
+    "documents:problem-add": ("post", MEMBERS),
+    "documents:problem-solve": ("post", FAO_DOCUMENT.replace("200", "302")),
+    "documents:public-document": ("get", PUBLIC),
+    "documents:public-download": ("get", PUBLIC),
     "reports:report-detail": ("get", MEMBERS),
     "reports:report-pdf": ("get", MEMBERS),
     "reports:report-xlsx": ("get", MEMBERS),
@@ -85,11 +108,44 @@ def test_no_address_is_missing():
     assert ours == set(MATRIX)
 
 
+OF_DOCUMENT = (
+    "version-compare",
+    "document-metadata",
+    "document-share",
+    "remark-add",
+    "problem-add",
+)
+
+
+def public_of(world) -> Document:
+    """A public document of the other programme, whose public page is open."""
+    about = services.NewDocument(title="Público", category=Category.objects.first(), visibility="public")
+    checked = check(BytesIO(b"para todos"), "Publico.txt")
+    return services.upload(
+        BytesIO(b"para todos"),
+        checked,
+        about,
+        programme=world.other,
+        organisation=world.org("UNESCO"),
+        by=world.ursula,
+    )
+
+
 @pytest.fixture
 def places(world, document):
     """name -> address, of things that belong to FAO in the programme RED."""
     cell = world.cell(world.trained, "FAO", 2, "Coclé")
     world.submit(cell, 5, world.fabio)
+    draft = world.cell(world.trained, "FAO", 1, "Coclé")
+    attached = evidence.attach(draft, document.current, by=world.fabio)
+    until = world.red.local_date(timezone.now())
+    receiver = cast.person(world, "receptora")
+    shared = sharing.share(document, person=receiver, until=until, by=world.fabio)
+    comment = remarks.comment(document, text="comentario", by=world.fabio)
+    problem = remarks.report(document, text="problema", by=world.fabio)
+    world.other.has_public_page = True
+    cast.save(world.other)
+    public = public_of(world)
     money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
     lesson = cast.lesson(world, by=world.fabio)
     args = {
@@ -102,8 +158,17 @@ def places(world, document):
         "indicators:contribution-review": [cell.pk, "approve"],
         **{
             f"documents:{n}": [document.public_id]
-            for n in ("document-edit", "version-add", "document-withdraw", "document-restore")
+            for n in ("document-edit", "version-add", "document-withdraw", "document-restore", *OF_DOCUMENT)
         },
+        "documents:version-restore": [document.public_id, 1],
+        "documents:share-revoke": [shared.pk],
+        "documents:share-extend": [shared.pk],
+        "documents:remark-withdraw": [comment.pk],
+        "documents:problem-solve": [problem.pk],
+        "documents:public-document": [public.public_id],
+        "documents:public-download": [public.public_id],
+        "indicators:evidence-add": [cell.pk],
+        "indicators:evidence-remove": [attached.pk],
         "documents:document-detail": [document.public_id],
         "documents:document-download": [document.public_id, 1],
         **{f"documents:lesson-{n}": [lesson.public_id] for n in ("detail", "edit", "promote", "withdraw", "restore")},
@@ -111,7 +176,14 @@ def places(world, document):
         "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
     }
     of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}
-    plain = {"programmes:programme-list", "documents:document-list", "documents:lesson-list"}
+    plain = {
+        "programmes:programme-list",
+        "documents:document-list",
+        "documents:lesson-list",
+        "documents:share-list",
+        "documents:document-filters",
+        "documents:selection-zip",
+    }
     return {n: reverse(n, args=args.get(n, ["RED"] if n in of_programme - plain else [])) for n in MATRIX}
 
 

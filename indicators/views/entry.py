@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from indicators import shown, workflow
+from indicators import evidence, shown, workflow
 from indicators.answers import last_before
+from indicators.evidence_form import EvidenceForm
 from indicators.forms import ANSWERS, ContributionForm
 from indicators.models import Contribution, Target
 from programmes import access, history
@@ -50,7 +51,7 @@ def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
         conflict = _store(request, cell, form)
         if conflict is None and not form.errors:
             return HttpResponseRedirect(back_to(request, cell.get_absolute_url()))
-    return render(request, "indicators/contribution_edit.html", _context(request, cell, form, conflict))
+    return render(request, "indicators/contribution_edit.html", page_of(request, cell, form, conflict))
 
 
 def _store(request: HttpRequest, cell: Contribution, form: ContributionForm) -> Contribution | None:
@@ -96,7 +97,8 @@ def _comment(request: HttpRequest, form: ContributionForm) -> str | None:
     return form.cleaned_data["comment"] if "comment" in request.POST else None
 
 
-def _context(request: HttpRequest, cell: Contribution, form: ContributionForm, conflict: Contribution | None) -> dict:
+def page_of(request: HttpRequest, cell: Contribution, form: ContributionForm, conflict: Contribution | None) -> dict:
+    """What the page of one figure is given."""
     rights = access.rights_on(request.user, cell.programme)
     last = last_before(cell)
     target = Target.objects.filter(indicator=cell.indicator, period=cell.period).first()
@@ -117,6 +119,9 @@ def _context(request: HttpRequest, cell: Contribution, form: ContributionForm, c
         "may_enter": may_enter and cell.is_editable and not cell.period.is_locked,
         "on_behalf": may_enter and not access.acts_for(request.user, cell.programme, cell.organisation),
         "may_review": access.APPROVE in rights,
+        "evidence": list(evidence.shown_to(request.user, [cell])),
+        "evidence_form": EvidenceForm(cell, request.user) if may_enter and evidence.takes(cell) else None,
+        "may_detach": may_enter and cell.is_editable and not cell.period.is_locked,
         "history": history.lines(cell),
         "today": cell.programme.local_date(timezone.now()),
     }

@@ -1,5 +1,6 @@
 """The list of a programme's indicators, and the page of one."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators import figures, shown
+from indicators import evidence, figures, shown
 from indicators.calculations import target_to_date, to_date
 from indicators.figures import IndicatorFigures
 from indicators.models import Contribution, Indicator
@@ -111,12 +112,16 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-period__start", "unit")
     )
     open_ids = set(cells.with_drafts_for(request.user).values_list("pk", flat=True))
+    attached = defaultdict(list)
+    for piece in evidence.shown_to(request.user, Contribution.objects.filter(indicator=indicator)):
+        attached[piece.contribution_id].append(piece)
     parts = [
         (
             c,
             shown.answer(c, c.official()) if c.approved_at else "—",
             shown.answer(c, c.entered()) if c.pk in open_ids else "",
             c.pk in open_ids,
+            attached.get(c.pk, ()),
         )
         for c in cells
     ]
@@ -128,6 +133,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "parts": parts,
         "sees_drafts": bool(open_ids),
+        "has_evidence": bool(attached),
         "series": _series(row),
         "today": today,
         "wide": _chart(row, 1088, 330, "d-none d-lg-block"),

@@ -11,7 +11,7 @@ OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 PAGES = {
     None: ["/cuenta/login/", "/cuenta/password/reset/"],
     "fao": ["/", "/programas/", "/programas/RED-2/", "/programas/RED-2/captura/", "/biblioteca/?q=credito",
-            "/programas/RED-2/documentos/subir/", "/persona/", "/no-existe/",
+            "/programas/RED-2/documentos/subir/", "/documentos/compartidos/", "/persona/", "/no-existe/",
             "/lecciones/?programa=RED-2", "/programas/RED-2/lecciones/nueva/"],
     "coordinacion": ["/programas/RED-2/indicadores/", "/programas/RED-2/revision/", "/programas/RED-2/dinero/",
                      "/programas/RED-2/calendario/", "/programas/RED-2/accesos/", "/programas/RED-2/informe/"],
@@ -29,6 +29,10 @@ def test_no_violation(visit, who, screen):
         addresses.append(page.locator("main table a").first.get_attribute("href"))
         page.goto("/programas/RED-2/captura/")
         addresses.append(page.locator("main table a").first.get_attribute("href"))
+    if who == "fao":
+        page.goto("/biblioteca/?organizacion=fao")
+        document = page.locator(".res a").first.get_attribute("href")
+        addresses += [document, f"{document}compartir/", f"{document}cambiar/", f"{document}comparar/"]
     for address in addresses:
         page.goto(address)
         for violation in Axe().run(page, options=OPTIONS).response["violations"]:
