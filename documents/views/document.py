@@ -1,6 +1,8 @@
 """One document: its page, its bytes, a new version, its description, the bin."""
 
 import logging
+from io import BytesIO
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -15,14 +17,15 @@ from django.views.decorators.http import require_POST
 from documents import services, shown
 from documents.forms import DescribeForm, VersionForm
 from documents.guess import download_name
-from documents.models import Document, DocumentVersion
+from documents.models import Document, DocumentVersion, Visibility
+from documents.positions import without_position
 from programmes import access
 from programmes.forms import ReasonForm
 from programmes.models import Programme
 from programmes.tabs import programme_tabs
 from programmes.workflow import WorkflowError
 from simon.lib.files import FileRefused, attachment_headers, check
-from simon.lib.files.kinds import DOWNLOAD_ONLY_KINDS
+from simon.lib.files.kinds import DOWNLOAD_ONLY_KINDS, IMAGE_KINDS
 
 log = logging.getLogger(__name__)
 
@@ -80,10 +83,11 @@ def _about(request: HttpRequest, document: Document) -> dict:
 
 
 def document_download(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
-    """The bytes of one version, always as an attachment, never kept by a cache."""
-    version = get_object_or_404(found(request, public_id).versions.defer("text"), number=number)
+    """The bytes of one version, always as an attachment, never kept by a cache; a stranger's copy of a picture tells no position."""
+    document = found(request, public_id)
+    version = get_object_or_404(document.versions.defer("text"), number=number)
     try:
-        response = FileResponse(version.file.open("rb"))
+        response = FileResponse(_bytes_for(request, document, version))
     except FileNotFoundError as error:
         log.error("file missing: version %s, key %s", version.pk, version.file.name)
         raise Http404 from error
@@ -92,6 +96,16 @@ def document_download(request: HttpRequest, public_id: UUID, number: int) -> Htt
         response.headers[header] = value
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _bytes_for(request: HttpRequest, document: Document, version: DocumentVersion) -> IO[bytes]:
+    """The stored bytes; of a public picture, for who has no role in the programme, without its position."""
+    stored = version.file.open("rb")
+    stranger = document.visibility == Visibility.PUBLIC and not access.rights_on(request.user, document.programme)
+    if not stranger or version.kind not in IMAGE_KINDS:
+        return stored
+    with stored:
+        return BytesIO(without_position(stored.read(), version.kind))
 
 
 def document_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
