@@ -1,17 +1,19 @@
-"""Background reading of texts. Each task can run twice without harm."""
+"""Background reading of files. Each task can run twice without harm."""
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from celery import shared_task
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from . import pending
-from .extraction import run_extraction
+from .extraction import Extraction, run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
+from .models.document import thumbnail_under
+from .pictures import on_disk, thumbnail_of
 
 SWEEP_AFTER = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(hours=24)
@@ -19,23 +21,37 @@ ABANDONED_AFTER = timedelta(hours=24)
 
 @shared_task(ignore_result=True)
 def extract_version(version_id: int) -> None:
-    """Read the text of one version and put it into the index when the version is the current one."""
-    version = DocumentVersion.objects.select_related("document").filter(pk=version_id).first()
+    """Read text, language, pages and first page of one version, and put the text into the index when the version is the current one."""
+    version = DocumentVersion.objects.filter(pk=version_id).first()
     if version is None or version.extraction != DocumentVersion.Extraction.PENDING:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file.{version.extension or 'bin'}"
-        with version.file.open("rb") as source, path.open("wb") as target:
-            for chunk in source.chunks():
-                target.write(chunk)
+    with on_disk(version.file) as path:
         found = run_extraction(path, version.kind)
-    with transaction.atomic():
-        version.extraction, version.text, version.pages = found.state, found.text.replace("\x00", ""), found.pages
-        version.save(update_fields=["extraction", "text", "pages"])
-        document = version.document
-        if document.current_id == version.pk:
-            document.current = version
-            follow_current(document)
+        picture = thumbnail_of(path, version.kind)
+    key = default_storage.save(thumbnail_under(version, ""), ContentFile(picture)) if picture else ""
+    kept = False
+    try:
+        kept = _record(version_id, found, key)
+    finally:
+        if key and not kept:
+            default_storage.delete(key)
+
+
+@transaction.atomic
+def _record(version_id: int, found: Extraction, key: str) -> bool:
+    """Store what was read and where the thumbnail lies; False when another worker did meanwhile."""
+    waiting = DocumentVersion.objects.select_for_update(of=("self",)).select_related("document")
+    version = waiting.filter(pk=version_id, extraction=DocumentVersion.Extraction.PENDING).first()
+    if version is None:
+        return False
+    version.extraction, version.text, version.pages = found.state, found.text.replace("\x00", ""), found.pages
+    version.language, version.thumbnail = found.language, key
+    version.save(update_fields=["extraction", "text", "pages", "language", "thumbnail"])
+    document = version.document
+    if document.current_id == version.pk:
+        document.current = version
+        follow_current(document)
+    return True
 
 
 @shared_task(ignore_result=True)

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from indicators.models import Contribution
 from programmes import framework
 from programmes.models import MoneyFigure
+from tests import cast
+from tests.documents.file_samples import image
 
 PEOPLE = ["anonymous", "ida", "david", "clara", "marta", "fabio", "ursula", "nadie", "ana", "root"]
 # Columns: signed out, disabled, viewer, contributor of another agency, counterpart, focal point of the organisation concerned,
@@ -49,6 +52,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "documents:slot-answer": ("get", "302 302 403 403 403 200 404 404 200 200"),
     "documents:document-detail": ("get", MEMBERS),
     "documents:document-download": ("get", MEMBERS),
+    "documents:version-read": ("get", MEMBERS),
+    "documents:version-page": ("get", MEMBERS),
+    "documents:version-thumbnail": ("get", MEMBERS),
     "documents:document-edit": ("get", FAO_DOCUMENT),
     "documents:version-add": ("get", FAO_DOCUMENT),
     "documents:document-withdraw": ("post", FAO_DOCUMENT),  # without a reason: the page again
@@ -76,11 +82,19 @@ def test_no_address_is_missing():
     assert ours == set(MATRIX)
 
 
+def pictured(world):
+    """A picture of FAO's with a thumbnail, as reading it would leave."""
+    made = cast.upload(world, "Foto.png", image(), by=world.fabio)
+    made.current.thumbnail.save("", ContentFile(image()))
+    return made
+
+
 @pytest.fixture
 def places(world, document):
     """name -> address, of things that belong to FAO in the programme RED."""
     cell = world.cell(world.trained, "FAO", 2, "Coclé")
     world.submit(cell, 5, world.fabio)
+    picture = pictured(world)
     money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
     args = {
         "programmes:money-edit": [money.pk],
@@ -96,6 +110,9 @@ def places(world, document):
         },
         "documents:document-detail": [document.public_id],
         "documents:document-download": [document.public_id, 1],
+        "documents:version-read": [document.public_id, 1],
+        "documents:version-page": [picture.public_id, 1, 1],
+        "documents:version-thumbnail": [picture.public_id, 1],
         "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
     }
     of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}
