@@ -22,7 +22,7 @@ THUMBNAIL_BYTES = 60_000
 PAGE_WIDTH = 900  # pixels
 PICTURE = (1600, 1600)
 MAX_PIXELS_IN = 50_000_000  # as simon.lib.files.images refuses them
-MAX_PIXELS_OUT = 4_000_000
+MAX_PIXELS_OUT, MAX_SIDE_OUT = 4_000_000, 6_000
 _FEW_COLOURS = 2_048
 _SMALLER = ((1, 128), (1, 64), (1, 24), (0.7, 64), (0.7, 24), (0.5, 24), (0.35, 16))  # side, colours
 
@@ -54,7 +54,7 @@ def _page(path: Path, number: int, width: int) -> Image.Image:
     document.init_forms()
     page = document[number - 1]
     across, down = (max(side, 1) for side in page.get_size())
-    scale = min(width / across, (MAX_PIXELS_OUT / (across * down)) ** 0.5)
+    scale = min(width / across, (MAX_PIXELS_OUT / (across * down)) ** 0.5, MAX_SIDE_OUT / max(across, down))
     return page.render(scale=scale).to_pil().convert("RGB")
 
 

@@ -1,11 +1,19 @@
 """A long text in parts that are read one after the other, cut between words."""
 
+import re
+
 from django.db.models.functions import Length, Substr
 
 from .models import DocumentVersion
 
 PART = 10_000  # characters
 _LOOK_BACK = 200  # characters before a cut in which a gap is looked for
+_LEADERS = re.compile(r"(?:[.·_…][ \t]?){6,}")
+
+
+def without_leaders(text: str) -> str:
+    """Rows of dots, as in a table of contents, become one sign."""
+    return _LEADERS.sub("… ", text)
 
 
 def part_of(version_id: int, asked: int) -> tuple[str, int, int]:
@@ -19,7 +27,7 @@ def part_of(version_id: int, asked: int) -> tuple[str, int, int]:
     raw = stored.values_list(Substr("text", start + 1, end - start), flat=True).get()
     first = _cut(raw, (number - 1) * PART - start) if number > 1 else 0
     last = _cut(raw, len(raw)) if number < parts else len(raw)
-    return raw[first:last], number, parts
+    return without_leaders(raw[first:last]), number, parts
 
 
 def _cut(raw: str, at: int) -> int:

@@ -51,7 +51,7 @@ def read_file(path: str | Path, kind: str, limit_chars: int) -> Extraction:
         return Extraction("unsupported")
     except Exception:  # a reader of another's format fails in its own ways; all of them mean this
         return Extraction("damaged")
-    return Extraction("done" if text else "no_text", text, found.pages, title=own_title(found.title))
+    return Extraction("done" if text else "no_text", text, found.pages or None, title=own_title(found.title))
 
 
 def _refuse_encrypted(path: Path, kind: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from documents import shown
 from documents.extraction import LIMIT_CHARS
 from documents.models import DocumentVersion
-from documents.parts import PART, part_of
+from documents.parts import PART, part_of, without_leaders
 from documents.pictures import DRAWN, on_disk, page_of, page_picture
 from programmes import access
 from programmes.tabs import programme_tabs
@@ -112,7 +112,8 @@ def _pdf(version: DocumentVersion, asked: int) -> dict | None:
         return None
     number = asked if 1 <= asked <= page.pages else 1
     size = {"width": _PAGE_WIDTH, "height": min(round(_PAGE_WIDTH * page.shape), 20 * _PAGE_WIDTH)}
-    return {"shows": "page", "page": number, "pages": page.pages, "text": page.text, "size": size}
+    text = without_leaders(page.text)
+    return {"shows": "page", "page": number, "pages": page.pages, "text": text, "size": size}
 
 
 def _image(version: DocumentVersion, asked: int) -> dict | None:
