@@ -1,11 +1,12 @@
 """Several documents as one ZIP, sent while it is made: nothing is kept in memory or on the disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from zipstream import ZIP_STORED, ZipStream
 
 from .guess import download_name
 from .models import DocumentVersion
+from .positions import without_position
 
 MOST_FILES = 200
 MOST_BYTES = 1024 * 1024 * 1024
@@ -32,16 +33,24 @@ def names_of(versions: Iterable[DocumentVersion]) -> list[tuple[str, DocumentVer
     return named
 
 
-def stream(versions: list[DocumentVersion]) -> ZipStream:
-    """An iterable of the ZIP's bytes. Raises TooMuch before anything is sent."""
+def stream(versions: list[DocumentVersion], *, stripped: Collection[int] = ()) -> ZipStream:
+    """An iterable of the ZIP's bytes; versions whose keys are in `stripped` go without the place where a picture was taken.
+
+    Raises TooMuch before anything is sent.
+    """
     if len(versions) > MOST_FILES or sum(version.size for version in versions) > MOST_BYTES:
         raise TooMuch
     archive = ZipStream(compress_type=ZIP_STORED, sized=False)
     for name, version in names_of(versions):
-        archive.add(_bytes(version), arcname=name)
+        archive.add(_bare(version) if version.pk in stripped else _bytes(version), arcname=name)
     return archive
 
 
 def _bytes(version: DocumentVersion) -> Iterator[bytes]:
     with version.file.open("rb") as source:
         yield from source.chunks(CHUNK)
+
+
+def _bare(version: DocumentVersion) -> Iterator[bytes]:
+    with version.file.open("rb") as source:
+        yield without_position(source.read(), version.kind)

@@ -28,10 +28,16 @@ EXCERPT = 1_500
 EXTRACTION: dict[str, Promise] = {
     "pending": gettext_lazy("El texto se está leyendo; en unos minutos se podrá buscar por lo que dice."),
     "done": gettext_lazy("El texto se leyó: el documento se encuentra por lo que dice."),
-    "no_text": gettext_lazy("Imagen sin texto: se encuentra por su título, su descripción y su nombre de archivo."),
+    "no_text": gettext_lazy(
+        "No tiene texto que leer (una imagen, un escaneo o un archivo sin palabras): se encuentra por su título, "
+        "su descripción y su nombre de archivo."
+    ),
     "protected": gettext_lazy("El archivo está protegido y su texto no se pudo leer."),
     "damaged": gettext_lazy("El archivo está dañado y su texto no se pudo leer."),
-    "unsupported": gettext_lazy("SIMON no lee el texto de este formato: se encuentra por su título y su descripción."),
+    "unsupported": gettext_lazy(
+        "SIMON no pudo leer el texto: el formato no es de los que lee (como WordPerfect, o Word anterior a 1997), o el archivo "
+        "pide más tiempo o memoria de lo permitido. Se encuentra por su título, su descripción y su nombre de archivo."
+    ),
 }
 UNREAD: dict[str, Promise] = {
     "pending": gettext_lazy("su texto se está leyendo; vuelva en unos minutos"),

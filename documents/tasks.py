@@ -1,11 +1,11 @@
-"""Background work: reading texts, letters, sweeping. Each task can run twice without harm."""
+"""Background work: reading files, letters, sweeping. Each task can run twice without harm."""
 
 import logging
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from celery import Task, shared_task
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,6 +15,8 @@ from . import keeping, letters, pending, spelling
 from .extraction import Extraction, run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
+from .models.document import thumbnail_under
+from .pictures import on_disk, thumbnail_of
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +27,13 @@ ABANDONED_AFTER = timedelta(hours=24)
 
 @shared_task(ignore_result=True)
 def extract_version(version_id: int) -> None:
-    """Read the text of one version and put it into the index when the version is the current one."""
-    version = DocumentVersion.objects.select_related("document").filter(pk=version_id).first()
+    """Read text, language, pages and first page of one version, and put the text into the index when the version is the current one."""
+    version = DocumentVersion.objects.filter(pk=version_id).first()
     if version is None or version.extraction != DocumentVersion.Extraction.PENDING:
         return
     if version.attempts >= MAX_ATTEMPTS:
         log.error("version %s ended its worker %s times; its text is not read", version_id, version.attempts)
-        _store(version, Extraction("unsupported"))
+        _record(version_id, Extraction("unsupported"), "")
         return
     _count(version_id, 1)
     try:
@@ -47,25 +49,36 @@ def _count(version_id: int, step: int) -> None:
 
 
 def _read(version: DocumentVersion) -> None:
-    """Read a copy on this machine's disk in a child process, and store what was found."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file.{version.extension or 'bin'}"
-        with version.file.open("rb") as source, path.open("wb") as target:
-            for chunk in source.chunks():
-                target.write(chunk)
+    """Read the file in child processes, and store what was found; a thumbnail whose row is not stored goes."""
+    with on_disk(version.file) as path:
         found = run_extraction(path, version.kind)
-    _store(version, found)
-    spelling.learn(" ".join((version.document.title, version.name, version.text)))
+        picture = thumbnail_of(path, version.kind)
+    key = default_storage.save(thumbnail_under(version, ""), ContentFile(picture)) if picture else ""
+    kept = False
+    try:
+        kept = _record(version.pk, found, key)
+    finally:
+        if key and not kept:
+            default_storage.delete(key)
+    if kept:
+        spelling.learn(" ".join((version.document.title, version.name, found.text)))
 
 
 @transaction.atomic
-def _store(version: DocumentVersion, found: Extraction) -> None:
+def _record(version_id: int, found: Extraction, key: str) -> bool:
+    """Store what was read and where the thumbnail lies; False when another worker did meanwhile."""
+    waiting = DocumentVersion.objects.select_for_update(of=("self",)).select_related("document")
+    version = waiting.filter(pk=version_id, extraction=DocumentVersion.Extraction.PENDING).first()
+    if version is None:
+        return False
     version.extraction, version.text, version.pages = found.state, found.text.replace("\x00", ""), found.pages
-    version.save(update_fields=["extraction", "text", "pages"])
+    version.language, version.thumbnail = version.language or found.language, key
+    version.save(update_fields=["extraction", "text", "pages", "language", "thumbnail"])
     document = version.document
     if document.current_id == version.pk:
         document.current = version
         follow_current(document)
+    return True
 
 
 @shared_task(ignore_result=True)

@@ -7,6 +7,7 @@ from .views.lesson import lesson_add, lesson_detail, lesson_edit, lesson_promote
 from .views.lessons import lesson_list
 from .views.library import document_filters, document_list
 from .views.public import document_metadata, public_document, public_download
+from .views.reading import version_page, version_read, version_thumbnail
 from .views.remarks import problem_add, problem_solve, remark_add, remark_withdraw
 from .views.selection import selection_zip
 from .views.sharing import document_share, share_extend, share_list, share_revoke
@@ -23,6 +24,9 @@ urlpatterns = [
     path("documentos/huecos/<int:pk>/", slot_answer, name="slot-answer"),
     path("documentos/<uuid:public_id>/", document_detail, name="document-detail"),
     path("documentos/<uuid:public_id>/v<int:number>/descargar/", document_download, name="document-download"),
+    path("documentos/<uuid:public_id>/v<int:number>/miniatura.png", version_thumbnail, name="version-thumbnail"),
+    path("documentos/<uuid:public_id>/v<int:number>/pagina/<int:page>.png", version_page, name="version-page"),
+    path("documentos/<uuid:public_id>/v<int:number>/leer/", version_read, name="version-read"),
     path("documentos/<uuid:public_id>/version/", version_add, name="version-add"),
     path("documentos/<uuid:public_id>/cambiar/", document_edit, name="document-edit"),
     path("documentos/<uuid:public_id>/retirar/", document_withdraw, name="document-withdraw"),

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from programmes import framework
 from programmes.models import MoneyFigure
 from simon.lib.files import check
 from tests import cast
+from tests.documents.file_samples import image
 
 PEOPLE = ["anonymous", "ida", "david", "clara", "marta", "fabio", "ursula", "nadie", "ana", "root"]
 # Columns: signed out, disabled, viewer, contributor of another agency, counterpart, focal point of the organisation concerned,
@@ -60,6 +62,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "documents:slot-answer": ("get", "302 302 403 403 403 200 404 404 200 200"),
     "documents:document-detail": ("get", MEMBERS),
     "documents:document-download": ("get", MEMBERS),
+    "documents:version-read": ("get", MEMBERS),
+    "documents:version-page": ("get", MEMBERS),
+    "documents:version-thumbnail": ("get", MEMBERS),
     "documents:document-edit": ("get", FAO_DOCUMENT),
     "documents:version-add": ("get", FAO_DOCUMENT),
     "documents:document-withdraw": ("post", FAO_DOCUMENT),  # without a reason: the page again
@@ -131,6 +136,13 @@ def public_of(world) -> Document:
     )
 
 
+def pictured(world):
+    """A picture of FAO's with a thumbnail, as reading it would leave."""
+    made = cast.upload(world, "Foto.png", image(), by=world.fabio)
+    made.current.thumbnail.save("", ContentFile(image()))
+    return made
+
+
 @pytest.fixture
 def places(world, document):
     """name -> address, of things that belong to FAO in the programme RED."""
@@ -146,6 +158,7 @@ def places(world, document):
     world.other.has_public_page = True
     cast.save(world.other)
     public = public_of(world)
+    picture = pictured(world)
     money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
     lesson = cast.lesson(world, by=world.fabio)
     args = {
@@ -173,6 +186,9 @@ def places(world, document):
         "documents:document-download": [document.public_id, 1],
         **{f"documents:lesson-{n}": [lesson.public_id] for n in ("detail", "edit", "promote", "withdraw", "restore")},
         "reports:lesson-pdf": [lesson.public_id],
+        "documents:version-read": [document.public_id, 1],
+        "documents:version-page": [picture.public_id, 1, 1],
+        "documents:version-thumbnail": [picture.public_id, 1],
         "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
     }
     of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}

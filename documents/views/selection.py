@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST
 
 from documents import archive, downloads
 from documents.models import Document, DocumentVersion
+from programmes.models import Programme
 from simon.lib.files import attachment_headers
+from simon.lib.files.kinds import IMAGE_KINDS
 
 
 @require_POST
@@ -25,11 +27,13 @@ def selection_zip(request: HttpRequest) -> HttpResponse:
         return redirect(_back(request))
     found = Document.objects.found_by(request.user).filter(public_id__in=wanted)
     current = found.filter(current__isnull=False).values("current")
-    versions = list(DocumentVersion.objects.filter(pk__in=current).defer("text").order_by("name", "pk"))
+    versions = list(
+        DocumentVersion.objects.filter(pk__in=current).select_related("document").defer("text").order_by("name", "pk")
+    )
     if found.count() != len(wanted):
         raise Http404
     try:
-        body = archive.stream(versions)
+        body = archive.stream(versions, stripped=_stripped(request, versions))
     except archive.TooMuch:
         messages.error(
             request,
@@ -39,6 +43,12 @@ def selection_zip(request: HttpRequest) -> HttpResponse:
     downloads.note(versions, by=request.user)
     name = f"{_('documentos')}-{timezone.localdate():%Y-%m-%d}.zip"
     return StreamingHttpResponse(body, headers=attachment_headers(name, "application/zip"))
+
+
+def _stripped(request: HttpRequest, versions: list[DocumentVersion]) -> set[int]:
+    """Pictures in programmes where the person has no role: as with each alone, they do not tell where they were taken."""
+    own = set(Programme.objects.visible_to(request.user).values_list("pk", flat=True))
+    return {v.pk for v in versions if v.kind in IMAGE_KINDS and v.document.programme_id not in own}
 
 
 def _wanted(sent: list[str]) -> set[UUID]:

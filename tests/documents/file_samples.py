@@ -42,6 +42,30 @@ def pdf(text: str = "Hola", *, encrypted: bool = False) -> bytes:
     )
 
 
+def book(texts: list[str], *, title: str = "", box: str = "0 0 300 200") -> bytes:
+    """A PDF of as many pages, with a title in its properties; ``box`` is the size of each page."""
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(texts)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(texts)}>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        f"<</Title<{(chr(0xFEFF) + title).encode('utf-16-be').hex()}>>>",
+    ]
+    for number, text in enumerate(texts):
+        stream = f"BT /F1 24 Tf 20 100 Td ({text}) Tj ET"
+        page = (
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents {6 + 2 * number} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+        )
+        objects += [page, f"<</Length {len(stream)}>>stream\n{stream}\nendstream"]
+    out, table = b"%PDF-1.4\n", ""
+    for number, body in enumerate(objects, start=1):
+        table += f"{len(out):010d} 00000 n \n"
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R/Info 4 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + end.encode()
+
+
 def zipped(members: dict[str, bytes], *, level: int = 6) -> bytes:
     """A ZIP with these members, in order."""
     out = io.BytesIO()

@@ -13,9 +13,9 @@ import pptx
 import pytest
 import xlsxwriter
 
-from documents import extraction, legacy_office
+from documents import child
 from documents.extraction import extract, run_extraction
-from documents.readers import READERS
+from documents.readers import MODULES, legacy_office, reader_of
 from simon.lib.files import KINDS
 from tests.documents import file_samples as making
 
@@ -148,8 +148,9 @@ def test_what_has_no_text_says_why(tmp_path: Path, kind: str, data: bytes, state
 
 def test_every_accepted_kind_has_a_reader() -> None:
     accepted = {kind for kind, row in KINDS.items() if row.family != "refused"}
-    assert accepted - set(READERS) == {"wpd"}
-    assert set(READERS) <= set(KINDS)
+    assert accepted - set(MODULES) == {"wpd"}
+    assert set(MODULES) <= set(KINDS)
+    assert all(callable(reader_of(kind)) for kind in MODULES)
 
 
 def test_text_stops_at_the_limit_and_has_no_control_characters(tmp_path: Path) -> None:
@@ -186,7 +187,7 @@ def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
 def test_a_reader_that_dies_means_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"hola")
-    monkeypatch.setattr(extraction.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=answer, returncode=-11))
+    monkeypatch.setattr(child.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=answer, returncode=-11))
     assert run_extraction(path, "txt").state == "damaged"
 
 

@@ -9,6 +9,7 @@ from simon.lib.ole import SIGNATURE, BrokenOle, OleFile
 _CLX_AT = 0x01A2  # FibRgFcLcb97.fcClx, lcbClx
 _TABLE_1, _COMPRESSED = 0x0200, 0x40000000
 _TEXT_CHARS, _TEXT_BYTES, _NOTES_OR_TITLE = 0x0FA0, 0x0FA8, 0x0FBA
+_MASTER = 0x03F8  # its texts are the template's: «Click to edit…»
 _FIELD_CODE = re.compile(r"\x13[^\x13\x14\x15]*\x14|\x13[^\x13\x14\x15]*\x15")
 _BREAKS = str.maketrans("\r\x07\x0b\x0c\x1e", "\n\t\n\n-", "\x1f\x14\x15")
 
@@ -57,12 +58,12 @@ def ppt_text(data: bytes) -> Iterator[str]:
 
 
 def _atoms(stream: bytes) -> Iterator[str]:
-    """Walk the records: a container (version 15) is entered, a text atom is read, the rest is skipped."""
+    """Walk the records: a container (version 15) is entered unless it is a master, a text atom is read, the rest is skipped."""
     position = 0
     while position + 8 <= len(stream):
         version, kind, size = struct.unpack_from("<HHI", stream, position)
         position += 8
-        if version & 0xF == 0xF:
+        if version & 0xF == 0xF and kind != _MASTER:
             continue
         if kind in (_TEXT_CHARS, _NOTES_OR_TITLE):
             yield stream[position : position + size].decode("utf-16-le", errors="replace").translate(_BREAKS)
