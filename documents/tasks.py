@@ -1,21 +1,20 @@
 """Background work: reading files, letters, sweeping. Each task can run twice without harm."""
 
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
+from io import BytesIO
 
 from celery import Task, shared_task
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from . import keeping, letters, pending, spelling
+from . import keeping, letters, pending, spelling, store
 from .extraction import Extraction, run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
-from .models.document import thumbnail_under
 from .pictures import on_disk, thumbnail_of
 
 log = logging.getLogger(__name__)
@@ -53,13 +52,11 @@ def _read(version: DocumentVersion) -> None:
     with on_disk(version.file) as path:
         found = run_extraction(path, version.kind)
         picture = thumbnail_of(path, version.kind)
-    key = default_storage.save(thumbnail_under(version, ""), ContentFile(picture)) if picture else ""
-    kept = False
-    try:
+    key = store.put(BytesIO(picture), "png") if picture else ""
+    with store.only_with_a_row(key) if key else nullcontext():
         kept = _record(version.pk, found, key)
-    finally:
-        if key and not kept:
-            default_storage.delete(key)
+    if key and not kept:
+        store.forget(key)
     if kept:
         spelling.learn(" ".join((version.document.title, version.name, found.text)))
 

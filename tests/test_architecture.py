@@ -146,7 +146,11 @@ def test_stored_bytes_are_deleted_in_known_places_only():
     assert callers(r"(storage|\.file|\.thumbnail)\.delete$") == {"documents.store"}
     forgetting = callers(r"(^|\.)forget$")
     assert forgetting <= {"documents.store", "documents.pending", "documents.keeping", "documents.tasks"}
-    assert callers(r"(storage|\.file)\.save$") == {"documents.store", "simon.demo.scale"}  # under a new key each time
+    assert callers(r"(storage|\.file)\.save$") == {
+        "documents.store",
+        "simon.demo.scale",
+        "simon.demo.scale_library",
+    }  # under a new key each time
     assert not callers(r"storage\.path$") and not callers(r"versions\b.*\.delete$|DocumentVersion\b.*\.delete$")
     unlinking = callers(r"\.(unlink|rename|replace_file|truncate|ftruncate|rmtree)$|^os\.remove$")
     assert unlinking <= {"simon.lib.files.store", "documents.keeping", "documents.incoming"}, "temporary names only"
