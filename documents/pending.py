@@ -14,14 +14,16 @@ from django.utils import timezone
 
 from programmes import access
 from programmes.models import Programme
-from simon.lib.files import CheckedFile
+from simon.lib.files import CheckedFile, FileRefused
 
-from .models import ExpectedSlot, PendingUpload
+from . import quota
+from .heads import Head
+from .models import ExpectedSlot, ImportBatch, PendingUpload
 
 if TYPE_CHECKING:
     from programmes.people.models import Organisation, User
 
-MAX_WAITING = 30  # files of one person in one programme
+MAX_WAITING = 30  # files of one person in one programme, those of an import apart
 
 
 class Gone(Exception):
@@ -40,41 +42,72 @@ def keep(
     organisation: "Organisation",
     by: "User",
     slot: ExpectedSlot | None = None,
-) -> None:
-    """Store the bytes durably and a row for them; the same bytes again change only whose they are. Raises PermissionDenied, TooMany."""
+    batch: ImportBatch | None = None,
+    path: str = "",
+    head: Head | None = None,
+) -> PendingUpload:
+    """Store the bytes durably and a row for them; the same bytes again change only whose they are and where they wait.
+
+    Raises PermissionDenied, TooMany, quota.QuotaFull, FileRefused('repeated': twice in the batch under two paths).
+    """
     access.require(by, access.UPLOAD, programme, organisation)
     mine = PendingUpload.objects.filter(user=by, programme=programme)
-    if mine.filter(sha256=checked.sha256).update(organisation=organisation, slot=slot, created_at=timezone.now()):
-        return
-    if mine.count() >= MAX_WAITING:
+    same = mine.filter(sha256=checked.sha256)
+    if batch is not None and (twin := same.filter(batch=batch).exclude(path=path[:500]).first()):
+        raise FileRefused("repeated", other=twin.path)
+    again = {"organisation": organisation, "slot": slot, "batch": batch, "path": path[:500]}
+    if same.update(**again, created_at=timezone.now()):
+        return same.get()
+    if batch is None and mine.filter(batch=None).count() >= MAX_WAITING:
         raise TooMany
+    quota.require(programme, checked.size)
+    row = stored(stream, checked, programme=programme, organisation=organisation, by=by, path=path, head=head)
+    row.slot, row.batch = slot, batch
+    return _insert(row)
+
+
+def stored(
+    stream: BinaryIO,
+    checked: CheckedFile,
+    *,
+    programme: Programme,
+    organisation: "Organisation",
+    by: "User",
+    path: str = "",
+    head: Head | None = None,
+) -> PendingUpload:
+    """An unsaved row whose bytes lie in the store already; who asks for it saves the row or deletes the bytes."""
     row = PendingUpload(
         user=by,
         programme=programme,
         organisation=organisation,
-        slot=slot,
         name=checked.name[:255],
         extension=checked.extension,
         kind=checked.kind,
         mime=checked.mime,
         size=checked.size,
         sha256=checked.sha256,
+        path=path[:500],
+        own_title=(head.title if head else "").replace("\x00", "")[:250],
+        head=(head.text if head else "").replace("\x00", ""),
         created_at=timezone.now(),
     )
     row.file.save(checked.name, File(stream), save=False)
-    _insert(row)
+    return row
 
 
-def _insert(row: PendingUpload) -> None:
+def _insert(row: PendingUpload) -> PendingUpload:
     """Store the row; without it the bytes go. The same bytes sent at the same moment are no error."""
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
         default_storage.delete(row.file.name)
+        return PendingUpload.objects.get(user=row.user, programme=row.programme, sha256=row.sha256)
     except BaseException:
         default_storage.delete(row.file.name)
         raise
+    return row
 
 
 def take(row: PendingUpload, by: "User") -> str:

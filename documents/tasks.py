@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from . import pending
+from . import imports, incoming, pending
 from .extraction import run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
@@ -49,4 +49,7 @@ def extract_waiting() -> None:
 @shared_task(ignore_result=True)
 def sweep_pending() -> None:
     """Forget files that were put in and neither saved nor discarded within a day."""
-    pending.sweep(before=timezone.now() - ABANDONED_AFTER)
+    before = timezone.now() - ABANDONED_AFTER
+    imports.sweep(before=before)
+    pending.sweep(before=before)
+    incoming.sweep(before=before)
