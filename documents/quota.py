@@ -65,6 +65,7 @@ def require(programme: Programme, size: int) -> None:
     if used + size > limit:
         raise QuotaFull(sentence(used, limit, size))
     if limit >= LARGE:
+        cache.delete(_key(programme, "shown"))
         cache.set(_key(programme, "asked"), used + size, REMEMBERED)
 
 

@@ -139,7 +139,7 @@
     for (const plan of new Set(done.map((job) => job.plan).filter(Boolean))) places.add((await plan).url);
     const plain = done.some((job) => !job.to && !job.plan);
     const kept = jobs.filter((job) => job.state === "refused");
-    if (!plain && places.size === 1 && (!kept.length || kept.every((job) => job.plan))) {
+    if (!plain && places.size === 1 && kept.every((job) => job.plan || job.told)) {
       location.assign([...places][0]);
       return;
     }
@@ -160,7 +160,10 @@
     plans = new Map();
     landing = false;
     ready();
-    for (const job of kept) one("[data-list]").append(job.row);
+    for (const job of kept) {
+      job.told = true;
+      one("[data-list]").append(job.row);
+    }
     if (kept.length) one("#h-gua")?.closest("section").before(one("[data-list]"));
     one("#h-gua")?.focus();
   }
@@ -176,7 +179,7 @@
       const row = one("template", form()).content.firstElementChild.cloneNode(true);
       const job = {file, path: path || file.name, plan, row, at: 0, tries: 0, state: "wait", stop: new AbortController()};
       one("[data-name]", row).textContent = job.path;
-      one(".q", row).textContent = `${(file.size / PIECE).toFixed(1)} MB`;
+      one(".q", row).textContent = file.size < PIECE / 2 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / PIECE).toFixed(1)} MB`;
       one("progress", row).setAttribute("aria-label", job.path);
       for (const words of row.querySelectorAll(".visually-hidden")) words.textContent = `: ${job.path}`;
       one("[data-cancel]", row).addEventListener("click", () => cancel(job));

@@ -1,14 +1,11 @@
 """Files in pieces: a piece twice, a wrong place, a cut, another person, a full disk, what is refused, what is swept."""
 
 import hashlib
-import json
 import os
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -125,7 +122,9 @@ def test_sizes_and_offsets_that_are_none(fabio, bad):
 def test_each_refused_kind_has_its_sentence_and_leaves_nothing(fabio, name, content, sentence):
     told = send(fabio, name, content)
     assert told.status_code == 422 and sentence in told.json()["error"]
-    assert not PendingUpload.objects.exists() and not IncomingFile.objects.exists() and not halves() and not stored_files()
+    assert (
+        not PendingUpload.objects.exists() and not IncomingFile.objects.exists() and not halves() and not stored_files()
+    )
     assert send(fabio, "Bien.txt", b"bien").status_code == 200
 
 
@@ -203,9 +202,7 @@ def test_without_its_token_nothing_is_taken(world):
     assert made.status_code == 200
     urls = made.json()["urls"]
     assert add(from_elsewhere, urls, 0, b"abc").status_code == 403
-    sent = from_elsewhere.post(
-        f"{urls['add']}?offset=0", b"abc", content_type=BYTES, headers={"X-CSRFToken": token}
-    )
+    sent = from_elsewhere.post(f"{urls['add']}?offset=0", b"abc", content_type=BYTES, headers={"X-CSRFToken": token})
     assert sent.json() == {"received": 3}
 
 
@@ -260,9 +257,10 @@ def test_what_nobody_ends_is_swept_after_a_day(fabio):
 def test_a_folder_becomes_one_plan(world, fabio):
     """New, refused, repeated and skipped ones are all told; nothing of it stands on the ordinary page."""
     batch = fabio.post(FOLDER, {"name": "Actas 2026"}).json()
+    minutes = ooxml("docx")
     for path, content in (
-        ("Actas 2026/junio/acta CGP.docx", ooxml("docx")),
-        ("Actas 2026/copia.docx", ooxml("docx")),
+        ("Actas 2026/junio/acta CGP.docx", minutes),
+        ("Actas 2026/copia.docx", minutes),
         ("Actas 2026/.DS_Store", b"x"),
         ("Actas 2026/programa.exe", b"MZ" + b"\0" * 300),
         ("Actas 2026/dentro.zip", zipped({"a.txt": b"a"})),
@@ -272,7 +270,12 @@ def test_a_folder_becomes_one_plan(world, fabio):
     page = fabio.get(batch["url"])
     assert [r.pending.path for r in page.context["rows"]] == ["Actas 2026/junio/acta CGP.docx"]
     told = {line.path.split("/")[1]: line.code for line in page.context["refused"]}
-    assert told == {"copia.docx": "repeated", "programa.exe": "executable", "dentro.zip": "archive", "vacio.txt": "empty"}
+    assert told == {
+        "copia.docx": "repeated",
+        "programa.exe": "executable",
+        "dentro.zip": "archive",
+        "vacio.txt": "empty",
+    }
     assert [page.context[n] for n in ("read", "fresh", "here", "skipped")] == [6, 1, 0, 1]
     assert not fabio.get(UPLOAD).context["rows"]
 
@@ -285,19 +288,3 @@ def test_a_folder_of_another_person_takes_nothing(world, fabio, signed_in):
     add(fabio, urls, 0, b"abc")
     assert fabio.post(urls["finish"], {"batch": batch}).status_code == 404
     assert ImportBatch.objects.get().files.count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twenty_times_the_same_piece_at_once_is_one(world, signed_in):
-    urls = start(signed_in(world.fabio), "a.txt", 6).json()["urls"]
-
-    def again(_n):
-        try:
-            return add(signed_in(world.fabio), urls, 0, b"abcdef").status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(again, range(20))) == {200}
-    assert incoming.place(IncomingFile.objects.get()).read_bytes() == b"abcdef"
-    assert json.loads(signed_in(world.fabio).get(urls["state"]).content)["received"] == 6
