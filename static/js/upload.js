@@ -110,7 +110,8 @@
   function draw(job, say = "") {
     const share = job.state === "done" ? 100 : Math.floor(job.at * 100 / (job.file.size || 1));
     one("progress", job.row).value = share;
-    one(".n", job.row).textContent = `${share} %`;
+    one("progress", job.row).hidden = job.state === "refused";
+    one(".n", job.row).textContent = job.state === "refused" ? "" : `${share} %`;
     one("[data-say]", job.row).textContent = say;
     one("[data-say]", job.row).classList.toggle("err", ["refused", "stopped"].includes(job.state));
     one("[data-retry]", job.row).hidden = !["refused", "stopped"].includes(job.state);
