@@ -1,50 +1,40 @@
-"""Forms of the library: choosing files, the answers for each, a version, a description, a slot."""
+"""Forms of the library: what is said of a document, a version, a slot; those of putting in are in upload_forms.py."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Period, Programme
-from programmes.people.models import Organisation
 from simon.lib.forms import StyledForm
 
-from .guess import MAX_TITLE, category_of, title_of
-from .models import Category, Document, PendingUpload, Visibility
-from .pending import MAX_WAITING
+from .guess import MAX_TITLE
+from .models import Category, Document, Visibility
 from .services import NewDocument
 
 
-class ManyFiles(forms.FileInput):
-    """A file control that takes several."""
+class PlainSelect(forms.Select):
+    """A select written in one go: two hundred rows with sixty options each are twelve thousand templates otherwise."""
 
-    allow_multiple_selected = True
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        own = {"name": name, **self.build_attrs(self.attrs, attrs)}
+        return mark_safe(f"<select{flatatt(own)}>{_options(self.choices, str(value or ''))}</select>")
 
-    def value_from_datadict(self, data: Mapping, files: Any, name: str) -> list[UploadedFile]:
-        return files.getlist(name)
 
-
-class FilesField(forms.FileField):
-    """A list of at most `most` files; what is inside them is judged one by one afterwards."""
-
-    def __init__(self, *, most: int, **options: Any) -> None:
-        self.most = most
-        super().__init__(widget=ManyFiles() if most > 1 else ManyFiles(attrs={"multiple": False}), **options)
-
-    def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
-        if not data and self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(data) > self.most:
-            raise ValidationError(
-                _("Eligió %(chosen)d archivos y aquí caben %(most)d; suba los demás después."),
-                code="many",
-                params={"chosen": len(data), "most": self.most},
-            )
-        return data
+def _options(choices: Iterable, chosen: str) -> str:
+    parts = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            parts.append(f'<optgroup label="{conditional_escape(value)}">{_options(label, chosen)}</optgroup>')
+            continue
+        selected = " selected" if str(value) == chosen else ""
+        parts.append(f'<option value="{conditional_escape(str(value))}"{selected}>{conditional_escape(label)}</option>')
+    return "".join(parts)
 
 
 class OneOf(forms.TypedChoiceField):
@@ -54,6 +44,7 @@ class OneOf(forms.TypedChoiceField):
         found = {str(o.pk): o for o in objects}
         choices = [(key, str(o)) for key, o in found.items()]
         choices = choices if empty is None else [("", empty), *choices]
+        options.setdefault("widget", PlainSelect)
         super().__init__(choices=choices, coerce=found.__getitem__, empty_value=None, **options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -62,37 +53,6 @@ class OneOf(forms.TypedChoiceField):
     def to_python(self, value: Any) -> str:
         """A disabled field is given its object, any other what was sent."""
         return super().to_python(self.prepare_value(value))
-
-
-class FilesForm(StyledForm, forms.Form):
-    """Step one: files, and the organisation when the person may upload for several."""
-
-    organisation = forms.Field()
-    files = FilesField(most=MAX_WAITING)
-
-    def __init__(
-        self, organisations: list[Organisation], *args: Any, single: bool = False, needed: bool = True, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.organisations = organisations
-        if len(organisations) > 1:
-            self.fields["organisation"] = OneOf(
-                organisations, label=_("Organización"), initial=organisations[0], required=needed
-            )
-        else:
-            del self.fields["organisation"]
-        self.fields["files"] = FilesField(
-            most=1 if single else MAX_WAITING,
-            label=_("Archivo") if single else _("Archivos"),
-            required=needed,
-            error_messages={"required": _("Elija al menos un archivo.")},
-        )
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select" if isinstance(field, OneOf) else "form-control"
-
-    @property
-    def organisation_chosen(self) -> Organisation:
-        return self.cleaned_data.get("organisation") or self.organisations[0]
 
 
 def usual(category: Category) -> str:
@@ -107,7 +67,7 @@ class AboutForm(StyledForm, forms.Form):
         label=_("Título"), max_length=MAX_TITLE, error_messages={"required": _("Escriba un título.")}
     )
     category = forms.Field()
-    visibility = forms.ChoiceField(label=_("Visible para"), required=False)
+    visibility = forms.ChoiceField(label=_("Visible para"), required=False, widget=PlainSelect)
     period = forms.Field()
 
     def __init__(self, categories: Iterable[Category], periods: Iterable[Period], *args: Any, **kwargs: Any) -> None:
@@ -142,49 +102,6 @@ class AboutForm(StyledForm, forms.Form):
     def typed(self) -> dict[str, Any]:
         """What stands in the fields, good or bad, to be shown again without a complaint."""
         return {name: self[name].data for name, field in self.fields.items() if not field.disabled}
-
-
-class AnswersForm(AboutForm):
-    """Step two: the answers for one waiting file, pre-filled. A slot fixes category and period."""
-
-    skip = forms.BooleanField(label=_("No guardar este archivo"), required=False)
-
-    def __init__(
-        self, row: PendingUpload, categories: list[Category], periods: list[Period], *args: Any, **kwargs: Any
-    ) -> None:
-        guessed = row.slot.expected.category if row.slot else category_of(row.name, categories)
-        initial = {
-            "title": title_of(row.name),
-            "category": guessed,
-            "visibility": usual(guessed) if guessed else "",
-            "period": row.slot.period if row.slot else next((p for p in periods if not p.is_locked), None),
-        }
-        super().__init__(categories, periods, *args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        if row.slot:
-            self.fields["category"].disabled = self.fields["period"].disabled = True
-
-    def clean(self) -> dict[str, Any]:
-        """A file that is not wanted needs no answers."""
-        data = super().clean()
-        if data.get("skip"):
-            self._errors.clear()
-        return data
-
-
-class TwinForm(StyledForm, forms.Form):
-    """A file whose bytes are here already: a new version of a document that the person may change, or nothing."""
-
-    version_of = forms.Field()
-
-    def __init__(self, documents: list[Document], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version_of"] = OneOf(
-            documents, label=_("Hacerlo versión nueva de"), required=False, empty=_("Ninguno: descartarlo")
-        )
-        self.fields["version_of"].widget.attrs["class"] = "form-select"
-
-    def typed(self) -> dict[str, Any]:
-        return {"version_of": self["version_of"].data}
 
 
 class DescribeForm(AboutForm):

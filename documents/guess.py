@@ -1,14 +1,12 @@
-"""Pre-filled answers for a file: its title from the name, its category from the words in the name."""
+"""The title that is proposed for a file, and the name that it is sent under."""
 
 import re
-from collections.abc import Iterable
 
 from simon.lib.files.kinds import KINDS, extension_of
-from simon.lib.fts import STOP_WORDS, index_terms, tokens
 
-from .models import Category, DocumentVersion
+from .models import DocumentVersion
+from .titles import MAX_TITLE, own_title
 
-MAX_TITLE = 250
 _COPY = re.compile(r"\s*\(\d{1,3}\)\s*$")
 _SPACES = re.compile(r"[\s_]+")
 
@@ -21,22 +19,9 @@ def title_of(name: str) -> str:
     return (title[:1].upper() + title[1:]) or "Documento"
 
 
-def category_of(name: str, categories: Iterable[Category]) -> Category | None:
-    """The category with most of its words in the name; None without any. A code that is no common word counts as two."""
-    words = set(tokens(re.sub(r"(?<=[A-Za-z])(?=\d)", " ", name)))
-    stems = set(index_terms(" ".join(words - STOP_WORDS)))
-    best, most = None, 0
-    for category in categories:
-        own, code = _stems(category), category.code.lower()
-        score = len(stems & own) + (2 if code in words and own.isdisjoint(index_terms(code)) else 0)
-        if score > most:
-            best, most = category, score
-    return best
-
-
-def _stems(category: Category) -> set[str]:
-    names = tokens(f"{category.name_es} {category.name_en}")
-    return set(index_terms(" ".join(word for word in names if word not in STOP_WORDS and len(word) > 2)))
+def proposed_title(name: str, own: str) -> str:
+    """A title of 1 to MAX_TITLE characters: the file's own (documents.titles), else one from its name."""
+    return own_title(own) or title_of(name)
 
 
 def download_name(version: DocumentVersion) -> str:

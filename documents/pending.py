@@ -4,7 +4,6 @@ The bytes are stored once, under the key that the version takes over. A row is c
 transaction that makes the document, so that the same form sent twice makes one.
 """
 
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,15 +12,16 @@ from django.utils import timezone
 
 from programmes import access
 from programmes.models import Programme
-from simon.lib.files import CheckedFile
+from simon.lib.files import CheckedFile, FileRefused
 
-from . import store
-from .models import ExpectedSlot, PendingUpload
+from . import quota, store
+from .heads import Head
+from .models import ExpectedSlot, ImportBatch, PendingUpload
 
 if TYPE_CHECKING:
     from programmes.people.models import Organisation, User
 
-MAX_WAITING = 30  # files of one person in one programme
+MAX_WAITING = 30  # files of one person in one programme, those of an import apart
 
 
 class Gone(Exception):
@@ -41,38 +41,68 @@ def keep(
     organisation: "Organisation",
     by: "User",
     slot: ExpectedSlot | None = None,
-) -> None:
-    """Store the bytes durably and a row for them; the same bytes again change only whose they are.
+    batch: ImportBatch | None = None,
+    path: str = "",
+    head: Head | None = None,
+) -> PendingUpload:
+    """Store the bytes durably and a row for them; the same bytes again change only whose they are and where they wait.
 
-    Raises PermissionDenied, TooMany, store.NotStored.
+    Raises PermissionDenied, TooMany, quota.QuotaFull, store.NotStored, FileRefused('repeated': twice in the batch under two paths).
     """
     access.require(by, access.UPLOAD, programme, organisation)
     mine = PendingUpload.objects.filter(user=by, programme=programme)
-    if mine.filter(sha256=checked.sha256).update(organisation=organisation, slot=slot, created_at=timezone.now()):
-        return
-    if mine.count() >= MAX_WAITING:
+    same = mine.filter(sha256=checked.sha256)
+    if batch is not None and (twin := same.filter(batch=batch).exclude(path=path[:500]).first()):
+        raise FileRefused("repeated", other=twin.path)
+    again = {"organisation": organisation, "slot": slot, "batch": batch, "path": path[:500]}
+    if same.update(**again, created_at=timezone.now()):
+        return same.get()
+    if batch is None and mine.filter(batch=None).count() >= MAX_WAITING:
         raise TooMany
+    quota.require(programme, checked.size)
+    row = stored(stream, checked, programme=programme, organisation=organisation, by=by, path=path, head=head)
+    row.slot, row.batch = slot, batch
+    return _insert(row)
+
+
+def stored(
+    stream: BinaryIO,
+    checked: CheckedFile,
+    *,
+    programme: Programme,
+    organisation: "Organisation",
+    by: "User",
+    path: str = "",
+    head: Head | None = None,
+) -> PendingUpload:
+    """An unsaved row whose bytes lie in the store already; who asks for it saves the row or deletes the bytes."""
     row = PendingUpload(
         user=by,
         programme=programme,
         organisation=organisation,
-        slot=slot,
         name=checked.name[:255],
         extension=checked.extension,
         kind=checked.kind,
         mime=checked.mime,
         size=checked.size,
         sha256=checked.sha256,
+        path=path[:500],
+        own_title=(head.title if head else "").replace("\x00", "")[:250],
+        head=(head.text if head else "").replace("\x00", ""),
         created_at=timezone.now(),
     )
     row.file = store.put(stream, checked.extension)
-    _insert(row)
+    return row
 
 
-def _insert(row: PendingUpload) -> None:
+def _insert(row: PendingUpload) -> PendingUpload:
     """Store the row; without it the bytes go. The same bytes sent at the same moment are no error."""
-    with suppress(IntegrityError), store.only_with_a_row(row.file.name), transaction.atomic():
-        row.save()
+    try:
+        with store.only_with_a_row(row.file.name), transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return PendingUpload.objects.get(user=row.user, programme=row.programme, sha256=row.sha256)
+    return row
 
 
 def take(row: PendingUpload, by: "User") -> str:

@@ -15,6 +15,7 @@ from simon.lib.fts import FullTextIndex
 from . import citations
 
 if TYPE_CHECKING:
+    from documents.models import ImportBatch
     from programmes.models import Programme
     from programmes.people.models import User
 
@@ -88,12 +89,18 @@ class DocumentQuerySet(models.QuerySet):
 
 class PendingUploadQuerySet(models.QuerySet):
     def of(self, user: "User", programme: "Programme") -> Self:
-        """What the person has put in and not saved yet, oldest first."""
-        return (
-            self.filter(user=user, programme=programme)
-            .select_related("organisation", "slot__expected", "slot__period")
-            .order_by("pk")
-        )
+        """What the person has put in one by one and not saved yet, oldest first."""
+        return self.filter(user=user, programme=programme, batch=None).for_list()
+
+    def in_batch(self, batch: "ImportBatch") -> Self:
+        """What a ZIP or a folder brought and is not saved yet, by its place in it."""
+        return self.filter(batch=batch).for_list().order_by("path", "pk")
+
+    def for_list(self) -> Self:
+        """With what the answers screen prints, oldest first."""
+        return self.select_related(
+            "organisation", "programme", "slot__expected__category", "slot__expected__organisation", "slot__period"
+        ).order_by("pk")
 
     def abandoned(self, before: datetime) -> Self:
         return self.filter(created_at__lt=before)

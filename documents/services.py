@@ -15,7 +15,7 @@ from programmes.models import AuditEntry, Location, Obligation, Period, Programm
 from programmes.workflow import WorkflowError, answer_obligation
 from simon.lib.files import CheckedFile
 
-from . import pending, spelling, store
+from . import pending, quota, spelling, store, tags
 from .indexing import follow_current, index
 from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
 from .tasks import extract_version
@@ -36,6 +36,7 @@ class NewDocument:
     period: Period | None = None
     location: Location | None = None
     description: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class AlreadyHere(Exception):
@@ -93,12 +94,13 @@ def create(
     """Document, first version and audit of bytes that lie under `key` already, in one transaction; fills the slot.
 
     Uploads into one programme queue here, so that the same bytes at once make one document.
-    Raises PermissionDenied, AlreadyHere, WorkflowError (the slot takes no answer).
+    Raises PermissionDenied, AlreadyHere, WorkflowError (the slot takes no answer, the programme's space is full).
     """
     access.require(by, access.UPLOAD, programme, organisation)
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     if twin := already_here(checked, programme=programme, user=by):
         raise AlreadyHere(twin)
+    quota.require(programme, checked.size)
     document = Document(
         programme=programme,
         organisation=organisation,
@@ -113,6 +115,7 @@ def create(
     )
     version = _version(document, key, checked, by=by, at=document.created_at)
     document.save()
+    tags.add(document, about.tags)
     _store_version(document, version)
     audit.record(
         "document.upload",
@@ -198,7 +201,7 @@ def append_version(
 ) -> DocumentVersion:
     """Add bytes that lie under `key` already as a version; the earlier ones stay.
 
-    Raises PermissionDenied, AlreadyHere (the same bytes as the current version), WorkflowError (withdrawn).
+    Raises PermissionDenied, AlreadyHere (the same bytes as the current version), WorkflowError (withdrawn, no space left).
     """
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     stored = (
@@ -208,6 +211,7 @@ def append_version(
         raise WorkflowError(_("El documento está retirado; restáurelo antes de subir otra versión."))
     if stored.current_id and stored.versions.filter(pk=stored.current_id, sha256=checked.sha256).exists():
         raise AlreadyHere(stored)
+    quota.require(stored.programme, checked.size)
     version = _version(stored, key, checked, by=by, number=stored.versions.count() + 1, note=note)
     _store_version(stored, version)
     audit.record(
@@ -225,10 +229,29 @@ def append_version(
 
 @store.database_told()
 @transaction.atomic
-def save_pending(row: PendingUpload, about: NewDocument, *, by: "User") -> Document:
-    """Make a waiting file a document. Raises pending.Gone, store.NotStored and what `create` raises; the file then still waits."""
+def save_pending(
+    row: PendingUpload,
+    about: NewDocument,
+    *,
+    by: "User",
+    programme: Programme | None = None,
+    organisation: "Organisation | None" = None,
+    slot: ExpectedSlot | None = None,
+) -> Document:
+    """Make a waiting file a document, of its own programme and organisation unless others are named; `slot` is what it answers.
+
+    Raises pending.Gone, store.NotStored and what `create` raises; the file then still waits.
+    """
     key = pending.take(row, by)
-    return create(key, row.checked, about, programme=row.programme, organisation=row.organisation, by=by, slot=row.slot)
+    return create(
+        key,
+        row.checked,
+        about,
+        programme=programme or row.programme,
+        organisation=organisation or row.organisation,
+        by=by,
+        slot=slot or row.slot,
+    )
 
 
 @store.database_told()

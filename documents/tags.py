@@ -1,6 +1,7 @@
 """Words that people give a document, to find it by."""
 
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -51,3 +52,9 @@ def replace(document: Document, names: list[str]) -> list[str | None] | None:
     document.tags.all().delete()
     DocumentTag.objects.bulk_create(DocumentTag(document=document, name=n, folded=f) for f, n in wanted.items())
     return [before or None, written(document) or None]
+
+
+def add(document: Document, names: Iterable[str]) -> None:
+    """Give the document these tags besides those it has, in the caller's transaction."""
+    rows = [DocumentTag(document=document, name=name, folded=fold(name).strip()) for name in names]
+    DocumentTag.objects.bulk_create(rows, ignore_conflicts=True)

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from . import keeping, letters, pending, spelling, store
+from . import imports, incoming, keeping, letters, pending, spelling, store
 from .extraction import Extraction, run_extraction
 from .indexing import follow_current
 from .models import DocumentVersion
@@ -93,7 +93,9 @@ def extract_waiting() -> None:
 def sweep_pending() -> None:
     """Forget files that were put in and neither saved nor discarded within a day, and what a kill left half written."""
     before = timezone.now() - ABANDONED_AFTER
+    imports.sweep(before=before)
     pending.sweep(before=before)
+    incoming.sweep(before=before)
     keeping.sweep_parts(before)
 
 

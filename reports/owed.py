@@ -176,14 +176,13 @@ def _alternative(indicator: Indicator, last: Contribution | None) -> str:
 
 
 def _slot_row(obligation: Obligation, slot: ExpectedSlot) -> OwedRow:
-    upload = reverse("documents:document-upload", args=[obligation.programme.code])
     return OwedRow(
         obligation=obligation,
         state=state_of(obligation, slot),
         title=str(slot.expected.category),
         place="",
         item=slot,
-        url=f"{upload}?hueco={slot.pk}",
+        url=reverse("documents:slot-answer", args=[slot.pk]),
     )
 
 

@@ -195,6 +195,9 @@ STORAGES = {
     },
 }
 UPLOAD_MAX_BYTES = env.int("SIMON_UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
+IMPORT_MAX_BYTES = env.int("SIMON_IMPORT_MAX_BYTES", default=250 * 1024 * 1024)  # one ZIP, packed
+PROGRAMME_QUOTA_MB = env.int("SIMON_PROGRAMME_QUOTA_MB", default=5120)  # 0: none; a programme may have its own
+INCOMING_DIR = Path(env.str("SIMON_INCOMING", default=str(VAR_DIR / "incoming")))  # what arrives in pieces
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # the library takes 30 and says so; beyond 100 the request itself is refused
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600

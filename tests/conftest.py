@@ -20,6 +20,7 @@ def _in_spanish():
 def _own_places(settings, tmp_path):
     """Uploaded files and e-mail stay in the test's own folder; background tasks run at once."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.INCOMING_DIR = tmp_path / "incoming"
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from documents import remarks, services, sharing
+from documents import imports, incoming, remarks, services, sharing
 from documents.models import Category, Document
 from indicators import evidence
 from indicators.models import Contribution
@@ -29,6 +29,7 @@ COORDINATION = "302 302 403 403 403 403 404 404 200 200"
 FAO_DRAFT = "302 302 404 404 404 200 404 404 200 200"
 FAO_REVIEW = "302 302 404 404 404 403 404 404 302 302"
 FAO_DOCUMENT = "302 302 403 403 403 200 404 404 200 200"
+FABIOS = "302 302 404 404 404 200 404 404 404 404"  # what a person is putting in is nobody else's
 PERIOD_POST = "302 302 403 403 403 403 404 404 302 302"
 PUBLIC = "200 200 200 200 200 200 200 200 200 200"
 
@@ -60,6 +61,15 @@ MATRIX: dict[str, tuple[str, str]] = {
     "documents:selection-zip": ("post", "302 302 302 302 302 302 302 302 302 302"),  # nothing chosen: the list again
     "documents:document-upload": ("get", WRITERS),
     "documents:slot-answer": ("get", "302 302 403 403 403 200 404 404 200 200"),
+    "documents:slot-file": ("post", "302 302 403 403 403 200 404 404 200 200"),  # without a file: the page again
+    "documents:piece-start": ("post", WRITERS),
+    "documents:batch-start": ("post", WRITERS),
+    "documents:piece-state": ("get", FABIOS),
+    "documents:piece-add": ("post", FABIOS.replace("200", "415")),  # a form is no piece
+    "documents:piece-finish": ("post", FABIOS.replace("200", "409")),  # nothing has come yet
+    "documents:piece-cancel": ("post", FABIOS.replace("200", "302")),
+    "documents:import-detail": ("get", FABIOS),
+    "documents:import-discard": ("post", FABIOS.replace("200", "302")),
     "documents:document-detail": ("get", MEMBERS),
     "documents:document-download": ("get", MEMBERS),
     "documents:version-read": ("get", MEMBERS),
@@ -161,7 +171,13 @@ def places(world, document):
     picture = pictured(world)
     money = MoneyFigure.objects.filter(programme=world.red, organisation=world.org("FAO"), period=world.period(2)).get()
     lesson = cast.lesson(world, by=world.fabio)
+    own = {"programme": world.red, "organisation": world.org("FAO"), "by": world.fabio}
+    half = incoming.start("a.txt", 3, **own)
+    folder = imports.begin("Carpeta", **own)
+    slot = world.red.obligations.filter(kind="document").first().document_slot
     args = {
+        **{f"documents:piece-{n}": [half.public_id] for n in ("state", "add", "finish", "cancel")},
+        **{f"documents:import-{n}": [folder.pk] for n in ("detail", "discard")},
         "programmes:money-edit": [money.pk],
         "programmes:money-review": [money.pk, "approve"],
         "programmes:period-lock": [world.period(0).pk],
@@ -189,7 +205,8 @@ def places(world, document):
         "documents:version-read": [document.public_id, 1],
         "documents:version-page": [picture.public_id, 1, 1],
         "documents:version-thumbnail": [picture.public_id, 1],
-        "documents:slot-answer": [world.red.obligations.filter(kind="document").first().document_slot.pk],
+        "documents:slot-answer": [slot.pk],
+        "documents:slot-file": [slot.pk],
     }
     of_programme = {n for n in MATRIX if n.startswith(("programmes:", "indicators:", "reports:", "documents:"))}
     plain = {
@@ -213,7 +230,7 @@ def client_of(world, name: str) -> Client:
 @pytest.mark.parametrize("name", MATRIX)
 def test_matrix(world, places, name):
     method, row = MATRIX[name]
-    data = {"language": "en"} if name == "set_language" else {}
+    data = {"set_language": {"language": "en"}, "documents:piece-start": {"name": "b.txt", "size": "3"}}.get(name, {})
     seen = {who: str(getattr(client_of(world, who), method)(places[name], data).status_code) for who in PEOPLE}
     assert seen == dict(zip(PEOPLE, row.split(), strict=True))
 

@@ -1,60 +1,42 @@
-"""Putting files in, in two steps without a script: choose them, then one screen with three pre-filled answers for each.
+"""Putting files in, in two steps without a script: choose them, then one screen with pre-filled answers for each.
 
-One form holds both, so that nothing typed is lost when more files are added.
+One form holds both, so that nothing typed is lost when more files are added. With static/js/upload.js the files come in
+pieces (views/pieces.py) and the second step is the same.
 """
-
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from documents import pending, services
-from documents.forms import AnswersForm, FilesForm, TwinForm, periods_of
-from documents.models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
-from programmes import access
+from documents import arrivals, incoming, pending, quota
+from documents.heading import HeadReader
+from documents.models import ExpectedSlot, ImportBatch, IncomingFile, PendingUpload
+from documents.upload_forms import FilesForm
 from programmes.models import Programme
 from programmes.people.models import Organisation
 from programmes.tabs import programme_tabs
-from programmes.workflow import WorkflowError
-from simon.lib.files import FileRefused, check
-from simon.lib.forms import Problem, problems
+from simon.lib.forms import problems
 
-MAX_TARGETS = 300  # documents offered for a new version
-
-
-@dataclass
-class Row:
-    """A waiting file with its form; `twin` is the document that has the same bytes already."""
-
-    pending: PendingUpload
-    form: AnswersForm | TwinForm
-    twin: Document | None = None
-    typed: bool = False  # what was typed is shown again, without having been judged
+from .answers import Row, problems_of, rows_of, save_rows
+from .asked import programme_asked, slot_asked, upload_page, uploads_for
 
 
 def document_upload(request: HttpRequest, code: str) -> HttpResponse:
     """Choose up to 30 files, answer for each, save; what waits is there when one comes back."""
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), code=code)
-    organisations = uploads_for(request, programme)
-    slot = _slot(request, programme, organisations)
-    posted = request.method == "POST"
-    saving = "save" in request.POST
-    files_form = _files_form(request, organisations, slot, needed=not saving)
-    if posted and files_form.is_valid():
-        _take(request, programme, files_form, slot)
-    rows = _rows(request, programme)
-    left = [row for row in rows if not (saving and _save(request, row))] if posted else rows
-    if posted and not files_form.errors and not any(row.form.errors for row in left):
-        if saving and not left:
-            return redirect(_after(rows, programme))
-        if not saving and not any(row.form.is_bound or row.typed for row in left):
-            return redirect(_here(programme, slot))
+    programme = programme_asked(request, code)
+    organisations = uploads_for(request.user, programme)
+    slot = slot_asked(request, programme, organisations)
+    posted, saving = request.method == "POST", "save" in request.POST
+    files_form = _files_form(request, organisations, slot, needed=not saving and "apply_all" not in request.POST)
+    planned = _take(request, programme, files_form, slot) if posted and files_form.is_valid() else []
+    rows, every = rows_of(request, programme, list(PendingUpload.objects.of(request.user, programme)), organisations)
+    left = save_rows(request, rows) if posted and saving else rows
+    if posted and not files_form.errors and (to := _done(programme, slot, rows, left, planned, saving)):
+        return redirect(to)
     context = {
         "programme": programme,
         "tabs": programme_tabs(programme, request.user, "library"),
@@ -62,38 +44,14 @@ def document_upload(request: HttpRequest, code: str) -> HttpResponse:
         "slot": slot,
         "files_form": files_form,
         "rows": left,
-        "problems": _problems(files_form, left),
-        "max_bytes": settings.UPLOAD_MAX_BYTES,
-        "max_files": 1 if slot else pending.MAX_WAITING,
-        "here": _here(programme, slot),
+        "every": every,
+        "problems": [*problems(files_form), *problems_of(left)],
+        "here": upload_page(programme, slot),
+        "space": quota.space_of(programme),
+        **_unfinished(request, programme),
+        **_limits(slot),
     }
     return render(request, "documents/document_upload.html", context)
-
-
-def uploads_for(request: HttpRequest, programme: Programme) -> list[Organisation]:
-    """The organisations for which the person may upload, their own first; PermissionDenied without any."""
-    own = access.organisations_for(request.user, access.UPLOAD, programme)
-    if access.may(request.user, access.ENTER_ON_BEHALF, programme):
-        ids = {organisation.pk for organisation in own}
-        others = Organisation.objects.filter(participations__programme=programme).distinct().order_by("acronym_es")
-        own += [organisation for organisation in others if organisation.pk not in ids]
-    if not own:
-        raise PermissionDenied
-    return own
-
-
-def _slot(request: HttpRequest, programme: Programme, organisations: list[Organisation]) -> ExpectedSlot | None:
-    """What is owed, named in the address or the form; one that is not of the programme is absent, of another organisation is refused."""
-    asked = request.POST.get("hueco") or request.GET.get("hueco")
-    if not asked:
-        return None
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-        raise Http404
-    slots = ExpectedSlot.objects.visible_to(request.user).for_list().filter(expected__programme=programme)
-    slot = get_object_or_404(slots, pk=asked)
-    if slot.expected.organisation not in organisations:
-        raise PermissionDenied
-    return slot
 
 
 def _files_form(
@@ -104,122 +62,42 @@ def _files_form(
     return FilesForm(whose, *data, single=slot is not None, needed=needed)
 
 
-def _here(programme: Programme, slot: ExpectedSlot | None) -> str:
-    address = reverse("documents:document-upload", args=[programme.code])
-    return f"{address}?hueco={slot.pk}" if slot else address
-
-
-def _take(request: HttpRequest, programme: Programme, form: FilesForm, slot: ExpectedSlot | None) -> None:
-    """Keep each file that passes the check; a refused one is told beside its name while the others go on."""
+def _take(request: HttpRequest, programme: Programme, form: FilesForm, slot: ExpectedSlot | None) -> list[ImportBatch]:
+    """Let each file wait that passes the check; a refused one is told beside its name while the others go on. The ZIPs' plans."""
+    heads, planned = HeadReader(), []
+    about = {"programme": programme, "organisation": form.organisation_chosen, "by": request.user, "slot": slot}
     for file in form.cleaned_data["files"]:
         name = file.name or "archivo"
         try:
-            checked = check(file, name, settings.UPLOAD_MAX_BYTES)
-            pending.keep(
-                file, checked, programme=programme, organisation=form.organisation_chosen, by=request.user, slot=slot
-            )
-        except FileRefused as refused:
-            form.add_error("files", f"{name}: {refused.message}")
-        except pending.TooMany:
-            form.add_error(
-                "files",
-                _("%(name)s: ya hay %(most)d archivos por guardar; guárdelos o descártelos antes.")
-                % {"name": name, "most": pending.MAX_WAITING},
-            )
-        else:
-            for note in checked.notes:
-                messages.info(request, f"{name}: {note}")
+            arrived = arrivals.take(file, name, **about, heads=heads)
+        except arrivals.NotTaken as refused:
+            form.add_error("files", f"{name}: {refused}")
+            continue
+        for note in arrived.notes:
+            messages.info(request, f"{name}: {note}")
+        if arrived.batch:
+            planned.append(arrived.batch)
+            address = reverse("documents:import-detail", args=[arrived.batch.pk])
+            messages.info(request, format_html('{} <a href="{}">{}</a>', _("Por revisar:"), address, name))
+    return planned
 
 
-def _rows(request: HttpRequest, programme: Programme) -> list[Row]:
-    """The person's waiting files, each with the form that fits; a file whose bytes are here already gets the other one."""
-    waiting = list(PendingUpload.objects.of(request.user, programme))
-    if not waiting:
-        return []
-    twins = _twins(request, programme, waiting)
-    targets = _targets(request, programme) if twins else []
-    categories = list(Category.objects.filter(is_active=True))
-    periods = periods_of(programme)
-    return [_row(request, row, twins.get(row.sha256), targets, categories, periods) for row in waiting]
-
-
-def _row(
-    request: HttpRequest,
-    row: PendingUpload,
-    twin: Document | None,
-    targets: list[Document],
-    categories: list[Category],
-    periods: list,
-) -> Row:
-    prefix = f"f{row.pk}"
-    answered = f"{prefix}-title" in request.POST
-    if twin and not answered:
-        offered = [d for d in targets if d.current is None or d.current.sha256 != row.sha256]
-        here = f"{prefix}-version_of" in request.POST
-        return Row(
-            row, TwinForm(offered, request.POST if here and "save" in request.POST else None, prefix=prefix), twin
-        )
-    if answered and "save" in request.POST:
-        return Row(row, AnswersForm(row, categories, periods, request.POST, prefix=prefix), twin)
-    typed = AnswersForm(row, categories, periods, request.POST, prefix=prefix).typed() if answered else {}
-    return Row(row, AnswersForm(row, categories, periods, prefix=prefix, initial=typed), twin, typed=answered)
-
-
-def _twins(request: HttpRequest, programme: Programme, waiting: list[PendingUpload]) -> dict[str, Document]:
-    """SHA-256 -> the document with those bytes among what the person may see of the programme. One query."""
-    visible = Document.objects.visible_to(request.user).present().filter(programme=programme)
-    versions = DocumentVersion.objects.filter(document__in=visible, sha256__in=[row.sha256 for row in waiting])
-    found = versions.select_related("document__organisation").defer("text").order_by("-document__created_at")
-    return {version.sha256: version.document for version in found}
-
-
-def _targets(request: HttpRequest, programme: Programme) -> list[Document]:
-    changeable = (
-        Document.objects.visible_to(request.user).present().changeable_by(request.user).filter(programme=programme)
-    )
-    return list(changeable.select_related("current").defer("current__text").order_by("title")[:MAX_TARGETS])
-
-
-def _save(request: HttpRequest, row: Row) -> bool:
-    """Save, discard or refuse one row; True when it is done with, else its form has the errors (or it was not asked)."""
-    if not row.form.is_bound or not row.form.is_valid():
-        return False
-    try:
-        if isinstance(row.form, TwinForm):
-            _save_twin(request, row)
-        elif row.form.cleaned_data.get("skip"):
-            pending.discard(row.pending, by=request.user)
-            messages.info(request, _("Descartado: %(name)s.") % {"name": row.pending.name})
-        else:
-            document = services.save_pending(row.pending, row.form.about(), by=request.user)
-            messages.success(
-                request,
-                format_html('{} <a href="{}">{}</a>', _("Guardado:"), document.get_absolute_url(), document.title),
-            )
-    except pending.Gone:
-        return True
-    except services.AlreadyHere as here:
-        row.twin = here.document
-        row.form.add_error(
-            None, _("Ya está aquí, como «%(title)s». Márquelo para no guardarlo.") % {"title": here.document}
-        )
-        return False
-    except WorkflowError as error:
-        row.form.add_error(None, str(error))
-        return False
-    return True
-
-
-def _save_twin(request: HttpRequest, row: Row) -> None:
-    target = row.form.cleaned_data["version_of"]
-    if target is None:
-        pending.discard(row.pending, by=request.user)
-        messages.info(request, _("Descartado: %(name)s.") % {"name": row.pending.name})
-        return
-    version = services.save_pending_as_version(row.pending, target, by=request.user)
-    messages.success(
-        request, _("Guardado: versión %(number)d de «%(title)s».") % {"number": version.number, "title": target}
-    )
+def _done(
+    programme: Programme,
+    slot: ExpectedSlot | None,
+    rows: list[Row],
+    left: list[Row],
+    planned: list[ImportBatch],
+    saving: bool,
+) -> str:
+    """Where to go after a POST without anything to correct; empty to stay with what was typed."""
+    if any(row.form.errors for row in left):
+        return ""
+    if saving:
+        return "" if left else _after(rows, programme)
+    if len(planned) == 1 and not rows:
+        return reverse("documents:import-detail", args=[planned[0].pk])
+    return "" if any(row.typed for row in left) else upload_page(programme, slot)
 
 
 def _after(rows: list[Row], programme: Programme) -> str:
@@ -229,10 +107,17 @@ def _after(rows: list[Row], programme: Programme) -> str:
     return f"{reverse('documents:document-list')}?programa={programme.code}"
 
 
-def _problems(files_form: FilesForm, rows: list[Row]) -> list[Problem]:
-    """Every line of the error summary, those of a row with its file's name."""
-    lines = problems(files_form)
-    for row in rows:
-        for target, label, message in problems(row.form):
-            lines.append(Problem(target, f"{row.pending.name}, {label}" if label else row.pending.name, message))
-    return lines
+def _unfinished(request: HttpRequest, programme: Programme) -> dict:
+    """What the person began and did not end: files half here, imports without an answer."""
+    mine = {"user": request.user, "programme": programme}
+    halves = [(file, incoming.received(file)) for file in IncomingFile.objects.filter(**mine)]
+    batches = ImportBatch.objects.filter(**mine, files__isnull=False).distinct()
+    return {"halves": halves, "batches": list(batches)}
+
+
+def _limits(slot: ExpectedSlot | None) -> dict:
+    return {
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_import": settings.IMPORT_MAX_BYTES,
+        "max_files": 1 if slot else pending.MAX_WAITING,
+    }

@@ -68,6 +68,7 @@ class ProgrammeAdmin(CoordinatedAdmin):
         (_("Calendario"), {"fields": ("start", "end", "frequency", "due_days", "grace_days")}),
         (_("Lugar y moneda"), {"fields": ("country", "time_zone", "currency", "locations")}),
         (_("Umbrales"), {"classes": ("collapse",), "fields": ("on_track", "at_risk", "too_early", "cutoff_share")}),
+        (_("Biblioteca"), {"fields": ("document_quota_mb",)}),
         (_("Publicación"), {"fields": ("has_public_page", "is_demo")}),
     )
 

@@ -19,7 +19,9 @@ from tests.browser.screens import DESK
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
-REFUSED = re.compile(r"status of 40[34]")  # pages that a test opens to see them refused
+REFUSED = re.compile(
+    r"status of (40[349]|422)|net::ERR_FAILED"
+)  # what a test asks for to see it refused, or a cut link
 PASSWORD = "demostracion-para-pruebas"
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -31,7 +31,7 @@ _INDEX_CAP = 2 * 1024 * 1024  # [Content_Types].xml, manifest.xml
 _HEAD = 64 * 1024
 _KEEP = 25 * 1024 * 1024  # embedded documents larger than this are not opened but refused
 _CHUNK = 256 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, IndexError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, IndexError)
 
 _MAIN_TYPES = (
     (
@@ -85,15 +85,15 @@ class _Member:
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
     """The container; raises FileRefused: 'damaged' when its index cannot be read, 'bomb' when it is too long."""
-    if _index_size(data) > MAX_INDEX:
+    if index_size(data) > MAX_INDEX:
         raise FileRefused("bomb")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise FileRefused("damaged") from error
 
 
-def _index_size(data: bytes) -> int:
+def index_size(data: bytes) -> int:
     """Bytes of the central directory, as its end record says (ZIP64's own where there is one); 0 without one."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or len(data) < end + 22:
@@ -124,7 +124,7 @@ def _read(container: zipfile.ZipFile, name: str, cap: int = _INDEX_CAP) -> bytes
     try:
         with container.open(name) as member:
             return member.read(cap)
-    except (KeyError, RuntimeError, *_BROKEN):
+    except (KeyError, RuntimeError, *BROKEN):
         return b""
 
 
@@ -162,7 +162,7 @@ def _check_index(infos: list[zipfile.ZipInfo], budget: Budget) -> None:
         raise FileRefused("bomb")
     if any(info.flag_bits & 0x1 for info in infos):
         raise FileRefused("protected")
-    if any(_escapes(info.orig_filename) for info in infos):
+    if any(escapes(info.orig_filename) for info in infos):
         raise FileRefused("escape")
     if len({name.lower() for name in names}) < len(names):
         raise FileRefused("damaged")
@@ -170,7 +170,7 @@ def _check_index(infos: list[zipfile.ZipInfo], budget: Budget) -> None:
         _check_name(name.lower())
 
 
-def _escapes(name: str) -> bool:
+def escapes(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name
 
@@ -187,7 +187,7 @@ def _inflate(container: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: B
         try:
             with container.open(info) as stream:
                 yield _member(info.filename, stream, budget)
-        except (RuntimeError, *_BROKEN) as error:
+        except (RuntimeError, *BROKEN) as error:
             raise FileRefused("damaged") from error
 
 

@@ -48,6 +48,9 @@ SENTENCES: dict[str, str | Promise] = {
         "La base de datos no responde, y no se pudo guardar. Vuelva a intentarlo en unos minutos; "
         "si se repite, avise a la unidad de coordinación."
     ),
+    "repeated": _("Es igual a «{other}», del mismo envío: se guarda una sola vez."),
+    "too_many": _("Trae más de {limit} archivos, que es el máximo. Divídalo en varios y vuelva a subirlos."),
+    "too_much": _("Lo que trae pasa de {limit} MB al descomprimirse. Divídalo en varios y vuelva a subirlos."),
     "unknown": _(
         "SIMON no reconoce este tipo de archivo. Suba un PDF, un documento de Office u OpenDocument, "
         "un texto, un CSV o una imagen."
@@ -55,11 +58,16 @@ SENTENCES: dict[str, str | Promise] = {
 }
 
 
+def sentence(code: str, values: dict[str, object]) -> str | Promise:
+    """The lazy sentence of a code with its values."""
+    return format_lazy(SENTENCES[code], **values) if values else SENTENCES[code]
+
+
 class FileRefused(Exception):
-    """A file that is not taken: ``code`` is a key of SENTENCES, ``message`` its lazy Spanish sentence."""
+    """A file that is not taken: ``code`` is a key of SENTENCES, ``values`` what it speaks of, ``message`` its lazy sentence."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
         self.code = code
-        sentence = SENTENCES[code]
-        self.message: str | Promise = format_lazy(sentence, **values) if values else sentence
+        self.values = values
+        self.message: str | Promise = sentence(code, values)
