@@ -24,7 +24,7 @@ from .pdf import PdfError, typeset
 TEMPLATE = "lesson.typ"
 MOST_PAGES = 2
 SIZES = (9.5, 8.5, 7.5)  # points
-BUDGETS = (14_000, 11_000, 8_500, 6_000, 3_500)  # characters of all texts together, when the smallest size is too large
+BUDGETS = (18_000, 16_000, 14_000, 11_000, 8_500, 6_000, 3_500)  # characters of all texts, when no size fits
 MOST_EVIDENCE = 10
 LINE = 90  # characters that a line break takes the place of
 UNBROKEN = 30  # letters of a word after which it may break
@@ -42,9 +42,9 @@ def render(lesson: Lesson, *, reader: User, address: str, on: date) -> bytes:
 
 
 def _ways(data: dict[str, Any]) -> Iterator[tuple[float, int]]:
-    """(size of the letters, characters of text) to try, largest first; sizes that are hopeless are not tried."""
+    """(size of the letters, characters of text) to try: the whole text, smaller and smaller, then less and less of it."""
     length = sum(_length(section["text"]) for section in data["sections"])
-    yield from ((size, length) for size in SIZES if length < 14_000 * (SIZES[-1] / size) ** 2 * 1.3)
+    yield from ((size, length) for size in SIZES)
     yield from ((SIZES[-1], budget) for budget in BUDGETS if budget < length)
 
 
