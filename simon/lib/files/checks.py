@@ -72,14 +72,9 @@ def check(file: str | Path | IO[bytes], name: str, max_bytes: int = MAX_BYTES) -
         raise FileRefused("empty")
     if len(data) > max_bytes:
         raise FileRefused("too_large", limit=f"{max_bytes / MIB:g}")
-    found = sniff_bytes(data, name)
-    _refuse_by_name(found, name)
-    _refuse_by_kind(found, name, data)
-    notes = _compare_name(found, name)
-    _refuse_polyglot(found.kind, data)
     with ThreadPoolExecutor(1) as beside:  # hashing lets go of the interpreter: it costs no time beside the check
         sha256 = beside.submit(lambda: hashlib.sha256(data).hexdigest())
-        _CHECKS.get(found.kind, _check_nothing)(data, found.kind)
+        found, notes = _judge(data, name)
     return CheckedFile(
         kind=found.kind,
         mime=found.mime,
@@ -90,6 +85,17 @@ def check(file: str | Path | IO[bytes], name: str, max_bytes: int = MAX_BYTES) -
         notes=notes,
         name=name,
     )
+
+
+def _judge(data: bytes, name: str) -> tuple[FileType, tuple[str | Promise, ...]]:
+    """What the bytes are, and what to tell of them; raises FileRefused."""
+    found = sniff_bytes(data, name)
+    _refuse_by_name(found, name)
+    _refuse_by_kind(found, name, data)
+    notes = _compare_name(found, name)
+    _refuse_polyglot(found.kind, data)
+    _CHECKS.get(found.kind, _check_nothing)(data, found.kind)
+    return found, notes
 
 
 def _read(file: str | Path | IO[bytes], max_bytes: int) -> bytes:

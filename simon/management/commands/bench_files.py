@@ -10,6 +10,7 @@ import time
 import zipfile
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
@@ -34,6 +35,7 @@ from .up import WORKER
 MB = 1_000_000
 TARGET_RATIO, TARGET_SECONDS = 1.5, 60
 PATIENCE = 300  # seconds
+REFUSED = 40  # at most so many of the shared folder are refused or here already
 WORDS = "acta comité crédito artesanas formación mercado semilla informe trimestre cooperativa"
 MAKERS = {".docx": make_documents.make_docx, ".xlsx": make_documents.make_xlsx, ".pptx": make_documents.make_pptx}
 SHARED = Path(os.environ.get("SIMON_SHARED", "/nonexistent")) / "data" / "documents"
@@ -61,19 +63,13 @@ def large(kind: str, size: int) -> bytes:
     return out.getvalue()
 
 
-def mixed(number: int) -> Iterator[tuple[str, bytes, str]]:
-    """Name, bytes and a word to find each by ('' for one that was there before): demonstration, shared folder, generated."""
-    real = [
-        p
-        for folder in (library.FOLDER, SHARED)
-        if folder.is_dir()
-        for p in sorted(folder.iterdir())
-        if p.suffix != ".csv"
-    ]
-    yield from ((path.name, path.read_bytes() + b"", "") for path in real[:number])
-    for n, kind in zip(range(len(real), number), cycle([".docx", ".pdf", ".xlsx", ".txt", ".pptx"]), strict=False):
+def mixed() -> Iterator[tuple[str, bytes, str]]:
+    """Name, bytes and a word to find each by ('' for a found one): those of the shared folder, then made ones without end."""
+    found = sorted(SHARED.iterdir()) if SHARED.is_dir() else []
+    yield from ((path.name, path.read_bytes(), "") for path in found if path.suffix != ".csv")
+    for kind in cycle([".docx", ".pdf", ".xlsx", ".txt", ".pptx"]):
         word = f"zq{secrets.token_hex(4)}"
-        yield f"Informe {n:03d}{kind}", made_pdf(word) if kind == ".pdf" else made(kind, word), word
+        yield f"Informe {word}{kind}", made_pdf(word) if kind == ".pdf" else made(kind, word), word
 
 
 def made_pdf(word: str) -> bytes:
@@ -141,11 +137,11 @@ class Command(BaseCommand):
 
     def searchable(self, number: int) -> None:
         """Files go in through the services while a worker as `up` starts it reads them; the clock runs from the first."""
-        papers = list(islice(mixed(number), number))
+        papers = list(islice(mixed(), number + REFUSED))
         worker = subprocess.Popen([sys.executable, *WORKER])
         try:
             start = time.perf_counter()
-            words, refused = self.put_in(papers)
+            words = self.put_in(papers, number)
             put = time.perf_counter() - start
             self.wait_for(start)
             lost = [word for word in words if Document.objects.matching(word).count() != 1]
@@ -154,27 +150,28 @@ class Command(BaseCommand):
             worker.wait()
         spent = time.perf_counter() - start
         self.stdout.write(
-            f"{number} mixed files ({refused} of them refused or here already): stored after {put:.1f} s, searchable after "
+            f"{number} mixed files: stored after {put:.1f} s, searchable after "
             f"{spent:.1f} s with one worker, started with the first file (target {TARGET_SECONDS} s); {len(lost)} not found"
         )
 
-    def put_in(self, papers: list[tuple[str, bytes, str]]) -> tuple[list[str], int]:
-        """The words to find them by, and how many were not taken."""
-        category, words, refused = Category.objects.get(code="CGP"), [], 0
+    def put_in(self, papers: list[tuple[str, bytes, str]], number: int) -> list[str]:
+        """Store `number` files, passing over what is refused or here already; the words to find them by."""
+        words: list[str] = []
         for name, data, word in papers:
-            try:
-                services.upload(
-                    BytesIO(data),
-                    check(BytesIO(data), name),
-                    services.NewDocument(name.rsplit(".", 1)[0], category, "programme"),
-                    programme=self.programme,
-                    organisation=self.organisation,
-                    by=self.by,
-                )
+            if number == 0:
+                break
+            with suppress(FileRefused, services.AlreadyHere):
+                self.upload(name, data)
                 words += [word] if word else []
-            except (FileRefused, services.AlreadyHere):
-                refused += 1
-        return words, refused
+                number -= 1
+        return words
+
+    def upload(self, name: str, data: bytes) -> None:
+        about = services.NewDocument(name.rsplit(".", 1)[0], Category.objects.get(code="CGP"), "programme")
+        checked = check(BytesIO(data), name)
+        services.upload(
+            BytesIO(data), checked, about, programme=self.programme, organisation=self.organisation, by=self.by
+        )
 
     def wait_for(self, start: float) -> None:
         while DocumentVersion.objects.filter(extraction="pending").exists():
