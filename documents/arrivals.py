@@ -13,7 +13,7 @@ from programmes.models import Programme
 from simon.lib.files import FileRefused, check
 from simon.lib.files.archives import is_archive
 
-from . import imports, pending
+from . import imports, pending, store
 from .heading import HeadReader
 from .models import ExpectedSlot, ImportBatch, PendingUpload
 from .quota import QuotaFull
@@ -21,7 +21,6 @@ from .quota import QuotaFull
 if TYPE_CHECKING:
     from programmes.people.models import Organisation, User
 
-DISK = "disk"
 REFUSALS = (FileRefused, pending.TooMany, QuotaFull, OSError)
 
 log = logging.getLogger(__name__)
@@ -73,15 +72,12 @@ def take(
 
 def not_taken(error: Exception) -> NotTaken:
     """The sentence of one of REFUSALS."""
+    if isinstance(error, OSError):
+        log.error("a file could not be stored: %s", error)
+        error = store.not_stored(error)
     if isinstance(error, FileRefused):
         return NotTaken(str(error.message), error.code, error.values)
     if isinstance(error, pending.TooMany):
         most = {"most": pending.MAX_WAITING}
         return NotTaken(_("Ya hay %(most)d archivos por guardar; guárdelos o descártelos antes.") % most)
-    if isinstance(error, QuotaFull):
-        return NotTaken(str(error), imports.FULL)
-    log.error("a file could not be stored: %s", error)
-    return NotTaken(
-        _("El servidor no tiene espacio para guardarlo ahora. No se guardó nada; inténtelo de nuevo en unos minutos."),
-        DISK,
-    )
+    return NotTaken(str(error), imports.FULL)

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,7 +21,7 @@ from simon.lib.files import CheckedFile, FileRefused, check
 from simon.lib.files.archives import MAX_FILES, Member, members
 from simon.lib.files.refusals import SENTENCES, sentence
 
-from . import pending, quota
+from . import pending, quota, store
 from .heading import HeadReader
 from .models import ImportBatch, PendingUpload
 
@@ -82,7 +81,7 @@ def plan_archive(
         return _store(plan, name, programme=programme, organisation=organisation, by=by)
     except BaseException:
         for row in plan.rows:
-            default_storage.delete(row.file.name)
+            store.forget(row.file.name)
         raise
 
 

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 AWAY = (OSError, BotoCoreError, ClientError)  # what a folder and an S3 bucket raise
 NO_ANSWER = (OperationalError, InterfaceError, InternalError)  # the database may or may not have taken the transaction
+NO_FAULT = {"storage_full", "storage_away", "database_away"}  # codes of refusals that are no fault of the file
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from documents import lesson_shown, lessons
 from documents.lesson_forms import FullForm, NewLessonForm, ShortForm
 from documents.models import Document, Lesson
-from documents.views.upload import uploads_for
+from documents.views.asked import uploads_for
 from programmes import access
 from programmes.forms import ReasonForm
 from programmes.models import Programme
@@ -38,7 +38,7 @@ def changeable(request: HttpRequest, public_id: UUID) -> Lesson:
 def lesson_add(request: HttpRequest, code: str) -> HttpResponse:
     """The short form, of five minutes."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), code=code)
-    form = NewLessonForm(uploads_for(request, programme), request.POST if request.method == "POST" else None)
+    form = NewLessonForm(uploads_for(request.user, programme), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         lesson = _write(request, programme, form)
         if lesson is not None:

@@ -15,6 +15,7 @@ from documents import arrivals, imports, incoming, pending
 from documents.arrivals import Arrived, NotTaken, not_taken
 from documents.models import ImportBatch, IncomingFile
 from documents.quota import QuotaFull
+from documents.store import NO_FAULT
 from simon.lib.files import FileRefused
 from simon.lib.files.archives import MAX_FILES, is_junk
 
@@ -61,10 +62,12 @@ def _about(file: IncomingFile) -> dict:
 
 
 def _refused(error: NotTaken, batch: ImportBatch | None, path: str) -> JsonResponse:
-    """422 with the sentence; a folder's plan tells it too."""
+    """422 with the sentence, which a folder's plan tells too; 507 when it is no fault of the file, and it can be sent again."""
+    if error.code in NO_FAULT:
+        return JsonResponse({"error": str(error)}, status=507)
     if batch is not None and error.code:
         imports.refuse(batch, path, error.code, error.values)
-    return JsonResponse({"error": str(error)}, status=507 if error.code == arrivals.DISK else 422)
+    return JsonResponse({"error": str(error)}, status=422)
 
 
 @require_GET
@@ -123,7 +126,7 @@ def piece_finish(request: HttpRequest, public_id: UUID) -> JsonResponse:
                 batch=batch,
             )
     except NotTaken as error:
-        if error.code not in (arrivals.DISK, imports.FULL, ""):
+        if error.code not in (*NO_FAULT, imports.FULL, ""):
             incoming.forget(file)
         return _refused(error, batch, file.path)
     incoming.forget(file)

@@ -217,7 +217,7 @@ def test_a_full_disk_is_told_and_the_retry_works(fabio, monkeypatch, where):
     with monkeypatch.context() as broken:
         broken.setattr(f"documents.incoming.os.{where}", full)
         told = add(fabio, urls, 3, b"def")
-    assert told.status_code == 507 and "no tiene espacio" in told.json()["error"]
+    assert told.status_code == 507 and "No queda espacio" in told.json()["error"]
     assert incoming.place(IncomingFile.objects.get()).read_bytes() == b"abc"
     assert add(fabio, urls, 3, b"def").json() == {"received": 6}
 
@@ -233,7 +233,7 @@ def test_a_full_store_keeps_the_pieces_for_the_retry(fabio, monkeypatch):
         broken.setattr("simon.lib.files.store._write", full)
         told = fabio.post(urls["finish"])
         plain = fabio.post(UPLOAD, {"files": SimpleUploadedFile("b.txt", b"b"), "files_step": "1"})
-    assert told.status_code == 507 and "no tiene espacio" in plain.content.decode()
+    assert told.status_code == 507 and "No queda espacio" in plain.content.decode()
     assert not PendingUpload.objects.exists() and not stored_files()
     assert fabio.post(urls["finish"]).status_code == 200 and PendingUpload.objects.count() == 1
 

@@ -220,7 +220,7 @@ def test_members_get_the_stored_bytes_and_strangers_none_of_the_position(world, 
     assert set(got.values()) == {taken}
     for who in ("ursula", "nadie"):
         response = signed_in(world.people[who]).get(address)
-        body = b"".join(response.streaming_content)
+        body = response.content
         assert told(body)[2] == {} and pixels(body) == pixels(taken)
         assert int(response["Content-Length"]) == len(body) and "Finca.jpg" in response["Content-Disposition"]
     Document.objects.filter(pk=public.pk).update(visibility="programme")
