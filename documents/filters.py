@@ -27,14 +27,24 @@ ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
 CLOSEST = "cercania"
 
 
-def _of_visible(model: type[Model], field: str) -> Callable[[HttpRequest], QuerySet]:
-    """Rows of `model` that some document visible to the person has; a foreign one answers as an absent one."""
-    return lambda request: model.objects.filter(pk__in=Document.objects.found_by(request.user).values(field))
+def _of_visible(model: type[Model], field: str, param: str) -> Callable[[HttpRequest], QuerySet]:
+    """Rows of `model` that some document visible to the person has; a foreign one answers as an absent one.
+
+    They only judge a value of the address: without one there is nothing to judge, and no condition is built.
+    """
+
+    def choices(request: HttpRequest) -> QuerySet:
+        if not request.GET.get(param):
+            return model.objects.none()
+        return model.objects.filter(pk__in=Document.objects.found_by(request.user).values(field))
+
+    return choices
 
 
 def _programmes(request: HttpRequest) -> QuerySet:
     """Programmes of the person, and those of visible documents."""
-    return Programme.objects.visible_to(request.user) | _of_visible(Programme, "programme")(request)
+    seen = _of_visible(Programme, "programme", "programa")(request)
+    return Programme.objects.visible_to(request.user) | seen if request.GET.get("programa") else seen
 
 
 class YearFilter(filters.Filter):
@@ -77,7 +87,7 @@ class DocumentFilter(filters.FilterSet):
         field_name="organisation",
         to_field_name="code",
         label=_("Organización"),
-        queryset=_of_visible(Organisation, "organisation"),
+        queryset=_of_visible(Organisation, "organisation", "organizacion"),
     )
     periodo = SpanFilter(label=_("Período"))
     anio = YearFilter(field_name="created_at", lookup_expr="year", label=_("Año"), min_value=1900, max_value=2200)
@@ -87,7 +97,10 @@ class DocumentFilter(filters.FilterSet):
     idioma = filters.ChoiceFilter(field_name="language", choices=list(LANGUAGES.items()), label=_("Idioma"))
     etiqueta = filters.CharFilter(method="tagged", label=_("Etiqueta"), max_length=40)
     lugar = filters.ModelChoiceFilter(
-        field_name="location", to_field_name="code", label=_("Lugar"), queryset=_of_visible(Location, "location")
+        field_name="location",
+        to_field_name="code",
+        label=_("Lugar"),
+        queryset=_of_visible(Location, "location", "lugar"),
     )
     visibilidad = filters.ChoiceFilter(field_name="visibility", choices=Visibility.choices, label=_("Visible para"))
     estado = filters.ChoiceFilter(

@@ -141,7 +141,8 @@ def test_stored_bytes_are_deleted_in_known_places_only():
     """What something official cites stays: no path of the code deletes or replaces the bytes of a stored version.
 
     `store.forget` deletes; it is called for bytes whose row could not be made (store), of a waiting file whose row is gone
-    (pending), of a plan that was not made (imports), that no row has named for a day (keeping), and of a thumbnail that another worker drew meanwhile (tasks).
+    (pending), of a plan that was not made (imports), that no row has named for a day (keeping), and of a thumbnail that
+    another worker drew meanwhile (tasks).
     """
     assert callers(r"(storage|\.file|\.thumbnail)\.delete$") == {"documents.store"}
     forgetting = callers(r"store\.forget$")

@@ -105,16 +105,21 @@ def score(weights: str, words: list[tuple[str, ...]]) -> float:
 
     A word of the head gives 4, and up to 4 more the shorter the head is; a word that the text has n times gives n/(n + 3).
     """
-    said = set(weights.split())
-    shortness = 4 / max(1, sum(1 for each in said if each[0] == "+"))
-    often = {stem: int(n) for stem, colon, n in (each.rpartition(":") for each in said) if colon}
+    said = f" {weights} "
+    shortness = 4 / max(1, said.count(" +"))
     points = 0.0
     for word in words:
         stems = [_stored(stem) for stem in word]
-        points += 4 + shortness if any(f"+{stem}" in said for stem in stems) else 0
-        n = max(often.get(stem, 1) for stem in stems)
+        points += 4 + shortness if any(f" +{stem} " in said for stem in stems) else 0
+        n = max(_times(said, stem) for stem in stems)
         points += n / (n + 3)
     return points
+
+
+def _times(said: str, stem: str) -> int:
+    """How often a text has a stem, by its padded weights; 1 when it is none of the commonest."""
+    start = said.find(f" {stem}:")
+    return int(said[start + len(stem) + 2 : said.index(" ", start + 1)]) if start >= 0 else 1
 
 
 def snippet(text: str, q: str, width: int = 240) -> SafeString:
