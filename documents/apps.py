@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documentos")
 
     def ready(self) -> None:
-        finding = import_module("documents.finding")
+        finding = import_module("documents.search.finding")
         finding.BESIDE.append(finding.programmes)
-        import_module("documents.lesson_citations").register()
-        import_module("documents.citing").register()
+        import_module("documents.knowledge.citing").register()
+        import_module("documents.detail.citing").register()

@@ -4,8 +4,8 @@ import re
 
 from simon.lib.files.kinds import KINDS, extension_of
 
+from .content.titles import MAX_TITLE, own_title
 from .models import DocumentVersion
-from .titles import MAX_TITLE, own_title
 
 _COPY = re.compile(r"\s*\(\d{1,3}\)\s*$")
 _SPACES = re.compile(r"[\s_]+")
@@ -20,7 +20,7 @@ def title_of(name: str) -> str:
 
 
 def proposed_title(name: str, own: str) -> str:
-    """A title of 1 to MAX_TITLE characters: the file's own (documents.titles), else one from its name."""
+    """A title of 1 to MAX_TITLE characters: the file's own (documents.content.titles), else one from its name."""
     return own_title(own) or title_of(name)
 
 

@@ -15,9 +15,12 @@ from programmes.models import AuditEntry, Location, Obligation, Period, Programm
 from programmes.workflow import WorkflowError, answer_obligation
 from simon.lib.files import CheckedFile
 
-from . import pending, quota, spelling, store, tags
-from .indexing import follow_current, index
+from . import store
+from .detail import tags
+from .intake import pending, quota
 from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
+from .search import spelling
+from .search.indexing import follow_current, index
 from .tasks import extract_version
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from simon.lib.fts import snippet
 from simon.lib.periods import spelled
 from simon.lib.tables import Column, Sheet
 
-from .filters import DocumentFilter
 from .models import Document, DocumentVersion, Visibility
+from .search.filters import DocumentFilter
 
 SNIPPET_FROM = 40_000  # characters of a text in which a search's words are looked for to show them
 EXCERPT = 1_500

@@ -11,11 +11,14 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from . import imports, incoming, keeping, letters, pending, spelling, store
-from .extraction import Extraction, run_extraction
-from .indexing import follow_current
+from . import keeping, store
+from .content.extraction import Extraction, run_extraction
+from .content.pictures import on_disk, thumbnail_of
+from .detail import letters
+from .intake import imports, incoming, pending
 from .models import DocumentVersion
-from .pictures import on_disk, thumbnail_of
+from .search import spelling
+from .search.indexing import follow_current
 
 log = logging.getLogger(__name__)
 

@@ -11,5 +11,5 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         search = import_module("indicators.search")
         import_module("programmes.framework").after_save(self.get_model("Indicator"), search.index)
-        import_module("documents.finding").BESIDE.append(search.find)
+        import_module("documents.search.finding").BESIDE.append(search.find)
         import_module("indicators.citing").register()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from documents.finding import Beside
+from documents.search.finding import Beside
 from programmes.search import closest
 from simon.lib.fts import FullTextIndex
 

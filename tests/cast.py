@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
-from documents import lessons, services
+from documents import services
+from documents.knowledge import lessons
 from documents.models import Category, Document, ExpectedDocument, Lesson
 from indicators import workflow
 from indicators.answers import Given

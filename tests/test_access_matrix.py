@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from documents import imports, incoming, remarks, services, sharing
+from documents import services
+from documents.detail import remarks, sharing
+from documents.intake import imports, incoming
 from documents.models import Category, Document
 from indicators import evidence
 from indicators.models import Contribution

@@ -146,7 +146,12 @@ def test_stored_bytes_are_deleted_in_known_places_only():
     """
     assert callers(r"(storage|\.file|\.thumbnail)\.delete$") == {"documents.store"}
     forgetting = callers(r"store\.forget$")
-    assert forgetting <= {"documents.pending", "documents.imports", "documents.keeping", "documents.tasks"}
+    assert forgetting <= {
+        "documents.intake.pending",
+        "documents.intake.imports",
+        "documents.keeping",
+        "documents.tasks",
+    }
     assert callers(r"(storage|\.file)\.save$") == {
         "documents.store",
         "simon.demo.scale",
@@ -154,4 +159,6 @@ def test_stored_bytes_are_deleted_in_known_places_only():
     }  # under a new key each time
     assert not callers(r"storage\.path$") and not callers(r"versions\b.*\.delete$|DocumentVersion\b.*\.delete$")
     unlinking = callers(r"\.(unlink|rename|replace_file|truncate|ftruncate|rmtree)$|^os\.remove$")
-    assert unlinking <= {"simon.lib.files.store", "documents.keeping", "documents.incoming"}, "temporary names only"
+    assert unlinking <= {"simon.lib.files.store", "documents.keeping", "documents.intake.incoming"}, (
+        "temporary names only"
+    )

@@ -1,4 +1,4 @@
-"""Files between choosing and saving (documents.pending)."""
+"""Files between choosing and saving (documents.intake.pending)."""
 
 import django.db.models.deletion
 from django.conf import settings

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from documents import pending, services, suggesting
+from documents import services
 from documents.forms import periods_of
+from documents.intake import pending, suggesting
+from documents.intake.forms import AllForm, AnswersForm, Offered, TwinForm
+from documents.intake.suggesting import Suggestion
 from documents.models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
-from documents.suggesting import Suggestion
-from documents.upload_forms import AllForm, AnswersForm, Offered, TwinForm
 from programmes import access
 from programmes.models import Location, Period, Programme
 from programmes.people.models import Organisation

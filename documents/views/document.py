@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import describing, downloads, page, rights, services
+from documents import services
+from documents.detail import describing, downloads, page, rights
+from documents.detail.forms import CommentForm, EditForm, ProblemForm
 from documents.models import Document
-from documents.page_forms import CommentForm, EditForm, ProblemForm
 from programmes import access
 from programmes.forms import ReasonForm
 from programmes.models import Programme

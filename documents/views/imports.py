@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import imports
+from documents.intake import imports
 from documents.models import ImportBatch, PendingUpload
 from programmes.tabs import programme_tabs
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import lesson_shown, lessons
-from documents.lesson_forms import FullForm, NewLessonForm, ShortForm
+from documents.knowledge import lessons
+from documents.knowledge import shown as lesson_shown
+from documents.knowledge.forms import FullForm, NewLessonForm, ShortForm
 from documents.models import Document, Lesson
 from documents.views.asked import uploads_for
 from programmes import access

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import lesson_shown
-from documents.filters import address
-from documents.lesson_filters import LessonFilter, facets, told
+from documents.knowledge import shown as lesson_shown
+from documents.knowledge.filters import LessonFilter, facets, told
 from documents.models import Lesson
+from documents.search.filters import address
 from programmes import access
 from programmes.models import Programme
 from programmes.tabs import programme_tabs

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import finding, shown, spelling
-from documents.facets import facets
-from documents.filters import CLOSEST, ORDERS, DocumentFilter, address
+from documents import shown
 from documents.models import Document
-from documents.paging import CAP, CappedPage, CappedPaginator
+from documents.search import finding, spelling
+from documents.search.facets import facets
+from documents.search.filters import CLOSEST, ORDERS, DocumentFilter, address
+from documents.search.paging import CAP, CappedPage, CappedPaginator
 from programmes import access
 from programmes.models import Programme
 from programmes.tabs import programme_tabs

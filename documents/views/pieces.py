@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from documents import arrivals, imports, incoming, pending
-from documents.arrivals import Arrived, NotTaken, not_taken
+from documents.intake import arrivals, imports, incoming, pending
+from documents.intake.arrivals import Arrived, NotTaken, not_taken
+from documents.intake.quota import QuotaFull
 from documents.models import ImportBatch, IncomingFile
-from documents.quota import QuotaFull
 from documents.store import NO_FAULT
 from simon.lib.files import FileRefused
 from simon.lib.files.archives import MAX_FILES, is_junk

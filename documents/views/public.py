@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from documents import downloads, dublin, page, shown
+from documents import shown
+from documents.detail import downloads, dublin, page
 from documents.models import Document
 from simon.lib.files import attachment_headers
 

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from documents import shown
-from documents.extraction import LIMIT_CHARS
+from documents.content.extraction import LIMIT_CHARS
+from documents.content.parts import PART, part_of, without_leaders
+from documents.content.pictures import DRAWN, on_disk, page_of, page_picture
+from documents.detail.page import readable_versions
 from documents.models import DocumentVersion
-from documents.page import readable_versions
-from documents.parts import PART, part_of, without_leaders
-from documents.pictures import DRAWN, on_disk, page_of, page_picture
 from programmes import access
 from programmes.tabs import programme_tabs
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import remarks
+from documents.detail import remarks
+from documents.detail.forms import CommentForm, ProblemForm
 from documents.models import Document, DocumentRemark
-from documents.page_forms import CommentForm, ProblemForm
 from programmes import access
 from programmes.workflow import WorkflowError
 

@@ -11,8 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import archive, downloads
+from documents.detail import downloads
 from documents.models import Document, DocumentVersion
+from documents.search import archive
 from programmes.models import Programme
 from simon.lib.files import attachment_headers
 from simon.lib.files.kinds import IMAGE_KINDS

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404, HttpResponse
 
+from documents.content.positions import without_position
 from documents.guess import download_name
 from documents.models import DocumentVersion
-from documents.positions import without_position
 from simon.lib.files import attachment_headers
 from simon.lib.files.kinds import DOWNLOAD_ONLY_KINDS, IMAGE_KINDS
 

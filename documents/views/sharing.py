@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import rights, sharing, shown
+from documents import shown
+from documents.detail import rights, sharing
+from documents.detail.forms import ExtendForm, ShareForm
 from documents.models import Document, DocumentShare
-from documents.page_forms import ExtendForm, ShareForm
 from programmes.workflow import WorkflowError
 from simon.lib.periods import spelled
 

@@ -12,12 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import arrivals, services
+from documents import services
 from documents.forms import ExistingForm, NoneForm, usual
 from documents.guess import proposed_title
-from documents.heading import HeadReader
+from documents.intake import arrivals
+from documents.intake.forms import SlotFileForm
+from documents.intake.heading import HeadReader
 from documents.models import Document, ExpectedSlot
-from documents.upload_forms import SlotFileForm
 from programmes import access
 from programmes.tabs import programme_tabs
 from programmes.workflow import WorkflowError

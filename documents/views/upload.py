@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from documents import arrivals, incoming, pending, quota
-from documents.heading import HeadReader
+from documents.intake import arrivals, incoming, pending, quota
+from documents.intake.forms import FilesForm
+from documents.intake.heading import HeadReader
 from documents.models import ExpectedSlot, ImportBatch, IncomingFile, PendingUpload
-from documents.upload_forms import FilesForm
 from programmes.models import Programme
 from programmes.people.models import Organisation
 from programmes.tabs import programme_tabs

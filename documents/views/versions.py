@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import comparing, restoring, services, shown
+from documents import services, shown
+from documents.detail import comparing, restoring
+from documents.detail.forms import CompareForm
 from documents.forms import VersionForm
 from documents.models import Document, DocumentVersion
-from documents.page_forms import CompareForm
 from programmes import access
 from programmes.workflow import WorkflowError
 from simon.lib.files import FileRefused, check

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from documents import lesson_shown
+from documents.knowledge import shown as lesson_shown
 from documents.models import Lesson
 from programmes.people.models import User
 from simon.lib import numbers, periods

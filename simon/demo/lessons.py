@@ -1,8 +1,8 @@
-"""The demonstration's lessons, written through documents.lessons as their organisation's account."""
+"""The demonstration's lessons, written through documents.knowledge.lessons as their organisation's account."""
 
 from datetime import date, timedelta
 
-from documents import lessons
+from documents.knowledge import lessons
 from documents.models import Document, Lesson
 from programmes.models import Programme
 from programmes.people.models import Organisation

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import lessons
+from documents.knowledge import lessons
 from documents.models import Category, Document, DocumentVersion, ExpectedDocument
 from indicators.models import Contribution, Indicator, ReportingUnit
 from programmes.models import AuditEntry, FundingSource, Location, Membership, MoneyFigure, Obligation, Period, Result

@@ -13,9 +13,9 @@ import pptx
 import pytest
 import xlsxwriter
 
-from documents import child
-from documents.extraction import extract, run_extraction
-from documents.readers import MODULES, legacy_office, reader_of
+from documents.content import child
+from documents.content.extraction import extract, run_extraction
+from documents.content.readers import MODULES, legacy_office, reader_of
 from simon.lib.files import KINDS
 from tests.documents import file_samples as making
 

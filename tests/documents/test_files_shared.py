@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.extraction import run_extraction
+from documents.content.extraction import run_extraction
 from simon.lib.files import FileRefused, check
 
 FOLDER = Path(os.environ.get("SIMON_SHARED", "/nonexistent")) / "data" / "documents"

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents import finding, indexing, spelling
-from documents.extraction import extract
-from documents.filters import DocumentFilter
+from documents.content.extraction import extract
 from documents.models import Document, DocumentTag, Word
+from documents.search import finding, indexing, spelling
+from documents.search.filters import DocumentFilter
 from indicators.models import Indicator
 from tests import cast
 
@@ -198,7 +198,7 @@ def test_a_text_of_100_kb_does_no_harm(world, signed_in, django_capture_on_commi
 
 
 def test_only_the_newest_hits_are_ranked(papers, world, signed_in, monkeypatch):
-    for module in ("documents.finding", "documents.paging"):
+    for module in ("documents.search.finding", "documents.search.paging"):
         monkeypatch.setattr(f"{module}.CAP", 1)
     page = signed_in(world.fabio).get(LIBRARY, {"q": "crédito"})
     assert page.context["page_obj"].paginator.count_words == "1+"
@@ -211,8 +211,8 @@ def test_every_way_of_looking_gives_the_same(papers, world, monkeypatch, window,
     """A frequent word among the newest only, or among what a person sees, finds what the whole index finds."""
     documents = Document.objects.visible_to(world.people[who])
     whole = finding.closest(documents, "de")
-    monkeypatch.setattr("documents.finding.WINDOW", window)
-    monkeypatch.setattr("documents.finding.SAMPLE", 5)
+    monkeypatch.setattr("documents.search.finding.WINDOW", window)
+    monkeypatch.setattr("documents.search.finding.SAMPLE", 5)
     assert finding.closest(documents, "de") == whole
 
 
@@ -257,7 +257,7 @@ def test_a_bad_selection(papers, world, signed_in, sent):
 
 def test_pages_past_the_cap_open(papers, world, signed_in, monkeypatch):
     monkeypatch.setattr("documents.views.library.PAGE", 3)
-    monkeypatch.setattr("documents.paging.CAP", 4)
+    monkeypatch.setattr("documents.search.paging.CAP", 4)
     client = signed_in(world.fabio)
     pages = [titles(client, orden="titulo", page=n) for n in (1, 2, 3)]
     assert [len(page) for page in pages] == [3, 3, 2]

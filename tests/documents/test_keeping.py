@@ -16,7 +16,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from documents import keeping, pending, store
+from documents import keeping, store
+from documents.intake import pending
 from documents.models import DocumentVersion, PendingUpload
 from documents.tasks import sweep_pending
 from simon.lib.files import check, opaque_key

@@ -11,11 +11,11 @@ import pptx
 import pytest
 import xlsxwriter
 
-from documents import child
-from documents.extraction import extract, run_extraction
-from documents.heads import HEAD_CHARS, Head, head_of
-from documents.language import language_of
-from documents.titles import own_title
+from documents.content import child
+from documents.content.extraction import extract, run_extraction
+from documents.content.heads import HEAD_CHARS, Head, head_of
+from documents.content.language import language_of
+from documents.content.titles import own_title
 from tests.documents import file_samples as making
 
 SHARED = Path(os.environ.get("SIMON_SHARED", "/nonexistent")) / "data" / "documents"

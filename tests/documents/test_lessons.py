@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from documents import citations, lessons, services, themes
+from documents import citations, services
+from documents.knowledge import lessons, themes
 from documents.models import Document, Lesson
 from programmes.models import AuditEntry, Result
 from programmes.workflow import WorkflowError

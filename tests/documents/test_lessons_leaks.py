@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from documents import lessons
 from documents.admin import hidden_entries
+from documents.knowledge import lessons
 from documents.models import Lesson
 from programmes.models import AuditEntry
 from tests import cast

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from documents.extraction import extract
+from documents.content.extraction import extract
 from documents.models import Document
 from tests import cast
 

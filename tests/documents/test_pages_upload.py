@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.content.heads import Head
 from documents.guess import title_of
-from documents.heads import Head
+from documents.intake.suggesting import Suggestion
 from documents.models import Category, Document, ExpectedSlot, PendingUpload
-from documents.suggesting import Suggestion
 from documents.tasks import sweep_pending
 from programmes import framework
 from programmes.models import AuditEntry
@@ -242,7 +242,7 @@ def test_the_reason_of_a_suggestion_is_shown_and_its_others_stand_first(world, s
         near = [codes["AUD"], codes["CGP"], codes["TDR"]]
         return {row.pk: Suggestion(near, "por «<b>acta</b>» en el nombre") for row in rows}
 
-    monkeypatch.setattr("documents.suggesting.for_rows", suggest)
+    monkeypatch.setattr("documents.intake.suggesting.for_rows", suggest)
     page = choose(signed_in(world.fabio), ("x.txt", b"uno"))
     text, form = page.content.decode(), page.context["rows"][0].form
     assert "por «&lt;b&gt;acta&lt;/b&gt;» en el nombre" in text
@@ -266,7 +266,7 @@ def test_the_reason_of_a_suggestion_is_shown_and_its_others_stand_first(world, s
     ],
 )
 def test_the_title_is_the_files_own_where_it_says_something(world, signed_in, monkeypatch, own, title):
-    monkeypatch.setattr("documents.heading.head_of", lambda path, kind: Head("texto", own))
+    monkeypatch.setattr("documents.intake.heading.head_of", lambda path, kind: Head("texto", own))
     page = choose(signed_in(world.fabio), ("papel.txt", b"uno"))
     assert page.context["rows"][0].form["title"].value() == title
     assert PendingUpload.objects.get().head == "texto"
@@ -274,12 +274,12 @@ def test_the_title_is_the_files_own_where_it_says_something(world, signed_in, mo
 
 def test_heads_are_read_as_far_as_the_time_allows(world, signed_in, monkeypatch):
     """And a reader that fails costs nothing but the head."""
-    monkeypatch.setattr("documents.heading.HeadReader.__init__.__defaults__", (-1.0,))
-    monkeypatch.setattr("documents.heading.head_of", lambda path, kind: Head("texto", ""))
+    monkeypatch.setattr("documents.intake.heading.HeadReader.__init__.__defaults__", (-1.0,))
+    monkeypatch.setattr("documents.intake.heading.head_of", lambda path, kind: Head("texto", ""))
     choose(signed_in(world.fabio), ("a.txt", b"a"))
     assert PendingUpload.objects.get().head == ""
-    monkeypatch.setattr("documents.heading.HeadReader.__init__.__defaults__", (8.0,))
-    monkeypatch.setattr("documents.heading.head_of", lambda path, kind: 1 / 0)
+    monkeypatch.setattr("documents.intake.heading.HeadReader.__init__.__defaults__", (8.0,))
+    monkeypatch.setattr("documents.intake.heading.head_of", lambda path, kind: 1 / 0)
     choose(signed_in(world.fabio), ("b.txt", b"b"))
     assert PendingUpload.objects.count() == 2
 

@@ -15,10 +15,11 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
-from documents import pictures, services
-from documents.extraction import Extraction
+from documents import services
+from documents.content import pictures
+from documents.content.extraction import Extraction
+from documents.content.parts import PART, part_of
 from documents.models import DocumentVersion
-from documents.parts import PART, part_of
 from documents.tasks import extract_version
 from programmes.models import Programme
 from simon.lib.files import FileRefused, check

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import incoming
+from documents.intake import incoming
 from documents.models import ImportBatch, IncomingFile, PendingUpload
 from documents.tasks import sweep_pending
 from programmes import framework
@@ -215,7 +215,7 @@ def test_a_full_disk_is_told_and_the_retry_works(fabio, monkeypatch, where):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(f"documents.incoming.os.{where}", full)
+        broken.setattr(f"documents.intake.incoming.os.{where}", full)
         told = add(fabio, urls, 3, b"def")
     assert told.status_code == 507 and "No queda espacio" in told.json()["error"]
     assert incoming.place(IncomingFile.objects.get()).read_bytes() == b"abc"

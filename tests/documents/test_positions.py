@@ -12,8 +12,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from documents.content.positions import without_position
 from documents.models import Document
-from documents.positions import without_position
 from programmes.models import Programme
 from tests import cast
 from tests.documents.file_samples import image, pdf

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from documents import remarks, services
-from documents.dublin import dublin
+from documents import services
+from documents.detail import remarks
+from documents.detail.dublin import dublin
 from documents.models import Document, DocumentDownload
 from tests import cast
 

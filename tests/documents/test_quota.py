@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from documents import quota, services
+from documents import services
+from documents.intake import quota
 from documents.models import Document, PendingUpload
 from programmes.models import Programme
 from simon.lib.files import check

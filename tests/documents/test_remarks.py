@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents import remarks, services, sharing
+from documents import services
+from documents.detail import remarks, sharing
 from documents.models import DocumentDownload, DocumentRemark
 from programmes import framework
 from programmes.models import Location, Membership

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 
-from documents import pending, services
+from documents import services
+from documents.intake import pending
 from documents.models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
 from programmes.models import AuditEntry
 from programmes.workflow import WorkflowError

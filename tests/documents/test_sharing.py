@@ -8,7 +8,8 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from documents import audience, remarks, services, sharing
+from documents import services
+from documents.detail import audience, remarks, sharing
 from documents.models import Document, DocumentShare
 from programmes import framework
 from programmes.models import AuditEntry, Membership

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from documents.heads import Head
+from documents.content.heads import Head
 from documents.models import Category, Document, ExpectedSlot
 from programmes.models import Obligation
 from reports import calendar, owed
@@ -30,7 +30,7 @@ def put(client, slot, name, content):
 )
 def test_one_step_stores_and_answers(world, slot, signed_in, monkeypatch, own, title):
     """Title from the file, category and period of what is owed, usual visibility; back home with a link to change it."""
-    monkeypatch.setattr("documents.heading.head_of", lambda path, kind: Head("", own))
+    monkeypatch.setattr("documents.intake.heading.head_of", lambda path, kind: Head("", own))
     client = signed_in(world.fabio)
     home = client.get("/").content.decode()
     assert f'action="{reverse("documents:slot-file", args=[slot.pk])}"' in home

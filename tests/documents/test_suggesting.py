@@ -5,9 +5,10 @@ from io import BytesIO
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from documents import pending, services
+from documents import services
+from documents.intake import pending
+from documents.intake.suggesting import Suggestion, for_rows
 from documents.models import Category, PendingUpload
-from documents.suggesting import Suggestion, for_rows
 from simon.lib.files import check
 
 NAMES = ("Acta CGP.txt", "POA 2026.txt", "Ficha roja.txt")

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from documents.suggestion.experience import Experience, PastChoice
-from documents.suggestion.explain import because
-from documents.suggestion.lexicon import FILE, Entry, Part, entries_of_category, entry, standard
-from documents.suggestion.names import pieces, singular, spaced, words_of
-from documents.suggestion.periods import named
-from documents.suggestion.score import Clues, Guess, Reason, suggest
+from documents.intake.suggestion.experience import Experience, PastChoice
+from documents.intake.suggestion.explain import because
+from documents.intake.suggestion.lexicon import FILE, Entry, Part, entries_of_category, entry, standard
+from documents.intake.suggestion.names import pieces, singular, spaced, words_of
+from documents.intake.suggestion.periods import named
+from documents.intake.suggestion.score import Clues, Guess, Reason, suggest
 
 CODES = list(standard().near)
 

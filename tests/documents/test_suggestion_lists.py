@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.suggestion.lexicon import standard
-from documents.suggestion.score import Clues, suggest
+from documents.intake.suggestion.lexicon import standard
+from documents.intake.suggestion.score import Clues, suggest
 
 DATA = Path(__file__).parent / "data"
 LISTS = ("file_names_1.csv", "file_names_2.csv")  # the first was written before any tuning, the second after all of it

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from documents import comparing, restoring, services
-from documents.comparing import compare
-from documents.extraction import extract
+from documents import services
+from documents.content.extraction import extract
+from documents.detail import comparing, restoring
+from documents.detail.comparing import compare
 from documents.models import DocumentVersion
 from programmes.workflow import WorkflowError
 from tests import cast

@@ -148,7 +148,7 @@ def test_a_cut_in_the_middle_leaves_nothing(world, fabio, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("documents.imports.begin", fail)
+    monkeypatch.setattr("documents.intake.imports.begin", fail)
     with pytest.raises(RuntimeError):
         put(fabio, mixed())
     assert not PendingUpload.objects.exists() and not ImportBatch.objects.exists() and not stored_files()

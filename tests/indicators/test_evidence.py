@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from documents import services, sharing
+from documents import services
+from documents.detail import sharing
 from indicators import evidence, workflow
 from indicators.models import Contribution, Evidence
 from programmes.models import AuditEntry

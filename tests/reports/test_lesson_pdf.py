@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from documents import lessons
+from documents.knowledge import lessons
 from reports.renderers import lesson as renderer
 from tests import cast
 

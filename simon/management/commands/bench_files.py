@@ -23,7 +23,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from documents import pending, services
+from documents import services
+from documents.intake import pending
 from documents.models import Category, Document, DocumentVersion, PendingUpload
 from programmes.models import Programme
 from simon.demo import library, make_documents, people

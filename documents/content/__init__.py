@@ -1,0 +1,1 @@
+"""What is in a file: its text, language, pages, pictures; read in child processes, never trusted."""

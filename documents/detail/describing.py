@@ -1,0 +1,48 @@
+"""Changing what is said of a stored document: title and the rest, its tags, its language."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from programmes import audit
+from programmes.models import AuditEntry
+
+from .. import services
+from ..models import Document
+from ..search.indexing import follow_current
+from . import rights, tags
+
+if TYPE_CHECKING:
+    from programmes.people.models import User
+
+
+@transaction.atomic
+def edit(
+    document: Document,
+    about: dict[str, Any],
+    *,
+    names: list[str],
+    language: str,
+    by: "User",
+    way: str = AuditEntry.Way.PAGE,
+) -> None:
+    """Change the description (`services.describe`), the tags and the language (ISO 639-1, empty: not known)."""
+    rights.require_change(by, document)
+    stored = Document.objects.select_for_update(of=("self",)).select_related("current").get(pk=document.pk)
+    changes = {"tags": told} if (told := tags.replace(stored, names)) else {}
+    if stored.current and language != stored.language:
+        changes["language"] = [stored.language or None, language or None]
+        stored.current.language = language
+        stored.current.save(update_fields=["language"])
+        follow_current(stored)
+    if changes:
+        audit.record(
+            "document.tag",
+            document,
+            by=by,
+            programme=document.programme,
+            organisation=document.organisation,
+            changes=changes,
+            way=way,
+        )
+    services.describe(document, about, by=by, way=way)

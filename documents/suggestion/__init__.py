@@ -1,4 +1,0 @@
-"""What kind of document a file is, guessed from its name, text, folder and past choices, with the reason.
-
-Pure functions on plain values; `documents.suggesting` brings them the rows of the database.
-"""
