@@ -345,7 +345,7 @@ def test_past_choices_are_counted_in_the_reason(files, mine, sentence):
 def test_the_reason_in_english_quotes_the_same_words():
     with translation.override("en"):
         told = because(guesses("Acta_3.pdf")[0])
-    assert "«acta»" in told and "%" not in told
+    assert "“acta”" in told and "%" not in told
 
 
 def test_a_neighbour_has_no_reason():
