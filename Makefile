@@ -23,6 +23,8 @@ lint: $(VENV)/.dev-installed
 
 bench: $(VENV)/.dev-installed
 	SIMON_VAR=var/bench $(PY) manage.py bench $(ARGS)
+	SIMON_VAR=var/bench $(PY) manage.py bench_library
+	SIMON_VAR=var/bench $(PY) manage.py bench_files
 
 soak: $(VENV)/.dev-installed
 	SIMON_SOAK=1 $(PY) -m pytest -m soak $(ARGS)
