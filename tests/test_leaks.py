@@ -11,7 +11,7 @@ import pytest
 from programmes.models import AuditEntry
 from tests import cast
 
-MOST = 400
+MOST = 1_500  # more addresses than anybody has; a walk that reaches it is not whole, and fails
 # marker: the people who may meet it
 MARKS = {
     "SECRETO PRIVADO": {"fabio", "root"},
@@ -24,7 +24,7 @@ MARKS = {
     "ursula@simon.example": {"ursula", "root"},
 }
 SKIPPED = re.compile(
-    r"^/(cuenta/logout|static/|admin/jsi18n|admin/logout|admin/password|admin/.*/(history|delete|password)/)"
+    r"^/(cuenta/logout|static/|admin/jsi18n|admin/logout|admin/password|admin/.*/(history|delete|password)/|admin/.*[?&](o|_changelist_filters)=)"
 )
 
 
@@ -60,29 +60,51 @@ def text_of(response) -> str:
     return body.decode(errors="replace")
 
 
+def combined(target: str) -> bool:
+    """A list narrowed by more than two parameters, one in the admin site: all the combinations would never end."""
+    return target.startswith(("/biblioteca/", "/lecciones/", "/admin/")) and target.count("=") > (
+        1 if target.startswith("/admin/") else 2
+    )
+
+
 def walk(client, start: str = "/") -> dict[str, str]:
-    """address -> text of everything reachable by links; a link that does not open fails."""
+    """address -> text of everything reachable by links; a link that does not open fails, and a page without its security policy."""
     waiting, seen = (
         [start, "/biblioteca/?q=secreto", "/biblioteca/?q=SECRETO+adentro", "/lecciones/", "/lecciones/?q=secreto"],
         {},
     )
     while waiting and len(seen) < MOST:
         address = waiting.pop()
-        if address in seen or SKIPPED.match(address):
+        if address in seen or SKIPPED.match(address) or combined(address):
             continue
         response = client.get(address, follow=True)
 
         assert response.status_code == 200, f"{address} is linked and answers {response.status_code}"
         seen[address] = text_of(response)
+        keeps_its_policy(address, response, seen[address])
         if "html" in response.headers.get("Content-Type", ""):
             for link in re.findall(r'href="([^"#]+)', seen[address]):
                 target = urlsplit(urljoin(address, link.replace("&amp;", "&")))
                 if not target.netloc and target.scheme in ("", "http"):
                     waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+    assert len(seen) < MOST
     return seen
 
 
-@pytest.mark.parametrize("who", ["david", "clara", "marta", "fabio", "ursula", "nadie", "ana"])
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")")
+
+
+def keeps_its_policy(address: str, response, text: str) -> None:
+    """No unsafe-inline in the policy, and nothing inline that would need it; the admin site included."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    assert "default-src 'none'" in policy and "unsafe" not in policy, address
+    assert response.headers.get("X-Content-Type-Options") == "nosniff", address
+    assert "no-store" in response.headers.get("Cache-Control", ""), address
+    if "html" in response.headers.get("Content-Type", ""):
+        assert not INLINE.search(text), f"{address}: {INLINE.search(text)[0]}"
+
+
+@pytest.mark.parametrize("who", ["david", "clara", "marta", "fabio", "ursula", "nadie", "ana", "root"])
 def test_nobody_meets_what_is_not_theirs(secrets, signed_in, who):
     pages = walk(signed_in(secrets.people[who]))
     assert len(pages) >= 5
@@ -100,20 +122,3 @@ def is_echo(address: str, mark: str) -> bool:
 
 def test_the_audit_holds_no_secret_values(secrets):
     assert not AuditEntry.objects.filter(changes__has_key="password").exists()
-
-
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")")
-
-
-@pytest.mark.parametrize("who", ["ana", "root"])
-def test_every_page_keeps_its_own_security_policy(secrets, signed_in, who):
-    """No unsafe-inline in the policy, and nothing inline that would need it; the admin site included."""
-    client = signed_in(secrets.people[who])
-    for address, text in walk(client).items():
-        response = client.get(address, follow=True)
-        policy = response.headers.get("Content-Security-Policy", "")
-        assert "default-src 'none'" in policy and "unsafe" not in policy, address
-        assert response.headers.get("X-Content-Type-Options") == "nosniff", address
-        assert "no-store" in response.headers.get("Cache-Control", ""), address
-        if "html" in response.headers.get("Content-Type", ""):
-            assert not INLINE.search(text), f"{address}: {INLINE.search(text)[0]}"
