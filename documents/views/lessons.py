@@ -80,4 +80,4 @@ def _file(lessons: QuerySet, kind: str) -> HttpResponse:
     """Exactly the list, as far as CAP rows."""
     sheet = lesson_shown.sheet(lessons[:CAP], lessons.count(), CAP)
     content = to_csv(sheet) if kind == "csv" else to_xlsx([sheet], created=timezone.now())
-    return HttpResponse(content, headers=attachment_headers(f"{_('lecciones')}.{kind}", MIME[kind]))
+    return HttpResponse(content, headers=attachment_headers(_("lecciones") + f".{kind}", MIME[kind]))

@@ -184,4 +184,4 @@ def _file(filterset: DocumentFilter, kind: str) -> HttpResponse:
         cut = len(documents) > FILE_ROWS
     sheet: Sheet = shown.sheet(documents[:FILE_ROWS], cut=cut)
     content = to_csv(sheet) if kind == "csv" else to_xlsx([sheet], created=timezone.now())
-    return HttpResponse(content, headers=attachment_headers(f"{_('documentos')}.{kind}", MIME[kind]))
+    return HttpResponse(content, headers=attachment_headers(_("documentos") + f".{kind}", MIME[kind]))
