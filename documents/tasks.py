@@ -11,10 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from . import keeping, store
+from . import keeping, letters, store
 from .content.extraction import Extraction, run_extraction
 from .content.pictures import on_disk, thumbnail_of
-from .detail import letters
 from .intake import imports, incoming, pending
 from .models import DocumentVersion
 from .search import spelling
