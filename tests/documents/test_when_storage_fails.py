@@ -270,5 +270,23 @@ def test_without_a_worker_the_document_is_there_and_its_text_waits(
     assert found(client, "microcrédito") == [document]
 
 
+def test_a_broker_that_is_away_is_waited_for_once(monkeypatch):
+    asked = []
+
+    def away(key):
+        asked.append(key)
+        raise BrokerAway("connection refused")
+
+    monkeypatch.setattr(extract_version, "delay", away)
+    for key in range(30):
+        tasks.soon(extract_version, key)
+    assert asked == [0]
+    monkeypatch.setattr(tasks, "SILENT", 0)
+    tasks.bell.silent_until = 0.0
+    for key in range(2):
+        tasks.soon(extract_version, key)
+    assert asked == [0, 0, 1]
+
+
 def found(client, words):
     return [row[0] for row in client.get(reverse("documents:document-list"), {"q": words}).context["rows"]]
