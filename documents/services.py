@@ -269,7 +269,10 @@ def describe(document: Document, about: dict[str, Any], *, by: "User", way: str 
 
 @transaction.atomic
 def withdraw(document: Document, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE) -> None:
-    """Take a document out of the lists; it can be restored, its bytes stay."""
+    """Take a document out of the lists; it can be restored, its bytes stay.
+
+    Raises PermissionDenied, WorkflowError (no reason, it answers what a locked period expected).
+    """
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     if not reason.strip():
         raise WorkflowError(_("Escriba por qué se retira el documento."))

@@ -107,7 +107,12 @@ def none_this_period(
 
 
 def owe_what_it_answered(document: Document) -> None:
-    """An expected document that was answered with this one is missing again, due when it was due."""
+    """An expected document that was answered with this one is missing again, due when it was due.
+
+    Raises WorkflowError when it answers one of a locked period.
+    """
     slots = ExpectedSlot.objects.filter(document=document)
+    for slot in slots.select_related("period"):
+        _require_open(slot)
     Obligation.objects.filter(document_slot__in=slots).update(done_at=None, done_on=None)
     slots.update(document=None)
