@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from programmes.people.models import User
-
-    from .models import Document
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Source(Protocol):
     A source whose `grants` opens documents also has `opened_to(document) -> list[Opening]`, so that the page can say it.
     """
 
-    def citations(self, document: "Document", user: "User") -> Iterable[Citation]:
+    def citations(self, document: Model, user: "User") -> Iterable[Citation]:
         """What cites the document among what the person may see."""
 
     def binding(self) -> Q:
@@ -58,19 +56,19 @@ def register(source: Source) -> None:
     SOURCES.append(source)
 
 
-def of(document: "Document", user: "User") -> list[Citation]:
+def of(document: Model, user: "User") -> list[Citation]:
     """What cites the document among what the person may see, by source."""
     return [citation for source in SOURCES for citation in source.citations(document, user)]
 
 
-def opened_to(document: "Document") -> list[Opening]:
+def opened_to(document: Model) -> list[Opening]:
     """To whom what cites the document opens it; at most one query a source."""
     return [opening for source in SOURCES if hasattr(source, "opened_to") for opening in source.opened_to(document)]
 
 
-def is_bound(document: "Document") -> bool:
+def is_bound(document: Model) -> bool:
     """Does something official cite it, seen by the reader or not?"""
-    return type(document).objects.filter(binding(), pk=document.pk).exists()
+    return type(document)._default_manager.filter(binding(), pk=document.pk).exists()
 
 
 def any_of(conditions: Iterable[Q]) -> Q:

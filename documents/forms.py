@@ -15,7 +15,7 @@ from simon.lib.forms import StyledForm
 
 from .guess import MAX_TITLE
 from .models import Category, Document, Visibility
-from .services import NewDocument
+from .said import NewDocument
 
 
 class PlainSelect(forms.Select):

@@ -15,7 +15,6 @@ from simon.lib.fts import FullTextIndex
 from . import citations
 
 if TYPE_CHECKING:
-    from documents.models import ImportBatch
     from programmes.models import Programme
     from programmes.people.models import User
 
@@ -92,7 +91,7 @@ class PendingUploadQuerySet(models.QuerySet):
         """What the person has put in one by one and not saved yet, oldest first."""
         return self.filter(user=user, programme=programme, batch=None).for_list()
 
-    def in_batch(self, batch: "ImportBatch") -> Self:
+    def in_batch(self, batch: models.Model) -> Self:
         """What a ZIP or a folder brought and is not saved yet, by its place in it."""
         return self.filter(batch=batch).for_list().order_by("path", "pk")
 

@@ -1,45 +1,28 @@
-"""Putting documents in, versions, withdrawal, and answering what is expected. Each writes its audit entry."""
+"""Putting documents in, versions, withdrawal. Each writes its audit entry."""
 
-import logging
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from programmes import access, audit
-from programmes.models import AuditEntry, Location, Obligation, Period, Programme
-from programmes.workflow import WorkflowError, answer_obligation
+from programmes.models import AuditEntry, Programme
+from programmes.workflow import WorkflowError
 from simon.lib.files import CheckedFile
 
-from . import store
-from .detail import tags
+from . import store, tags
 from .intake import pending, quota
-from .models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
+from .models import Document, DocumentVersion, ExpectedSlot, PendingUpload
+from .said import NewDocument
 from .search import spelling
 from .search.indexing import follow_current, index
-from .tasks import extract_version
+from .slots import fill_slot, owe_what_it_answered
+from .tasks import extract_version, soon
 
 if TYPE_CHECKING:
     from programmes.people.models import Organisation, User
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class NewDocument:
-    """What a person says of a file; the three answers and what is pre-filled."""
-
-    title: str
-    category: Category
-    visibility: str
-    period: Period | None = None
-    location: Location | None = None
-    description: str = ""
-    tags: tuple[str, ...] = ()
 
 
 class AlreadyHere(Exception):
@@ -52,8 +35,8 @@ class AlreadyHere(Exception):
 
 def already_here(checked: CheckedFile, *, programme: Programme, user: "User") -> Document | None:
     """The document with the same bytes among what the person may see of the programme."""
-    same = Document.objects.visible_to(user).present().filter(programme=programme, versions__sha256=checked.sha256)
-    return same.order_by("created_at").first()
+    visible = Document.objects.visible_to(user).present()
+    return visible.filter(programme=programme, versions__sha256=checked.sha256).order_by("created_at").first()
 
 
 @store.database_told()
@@ -104,18 +87,7 @@ def create(
     if twin := already_here(checked, programme=programme, user=by):
         raise AlreadyHere(twin)
     quota.require(programme, checked.size)
-    document = Document(
-        programme=programme,
-        organisation=organisation,
-        category=about.category,
-        title=about.title,
-        description=about.description,
-        visibility=about.visibility,
-        period=about.period,
-        location=about.location,
-        created_by=by,
-        created_at=at or timezone.now(),
-    )
+    document = _document(about, programme, organisation, by=by, at=at or timezone.now())
     version = _version(document, key, checked, by=by, at=document.created_at)
     document.save()
     tags.add(document, about.tags)
@@ -135,6 +107,24 @@ def create(
     return document
 
 
+def _document(
+    about: NewDocument, programme: Programme, organisation: "Organisation", *, by: "User", at: datetime
+) -> Document:
+    """An unsaved row of what the person said."""
+    return Document(
+        programme=programme,
+        organisation=organisation,
+        category=about.category,
+        title=about.title,
+        description=about.description,
+        visibility=about.visibility,
+        period=about.period,
+        location=about.location,
+        created_by=by,
+        created_at=at,
+    )
+
+
 def _version(
     document: Document,
     key: str,
@@ -149,12 +139,7 @@ def _version(
         document=document,
         number=number,
         file=key,
-        name=checked.name[:255],
-        extension=checked.extension,
-        kind=checked.kind,
-        mime=checked.mime,
-        size=checked.size,
-        sha256=checked.sha256,
+        **DocumentVersion.columns(checked),
         note=note,
         created_by=by,
         created_at=at or timezone.now(),
@@ -162,20 +147,12 @@ def _version(
 
 
 def _store_version(document: Document, version: DocumentVersion) -> None:
-    """Row, current version, title in the index; the text follows in the background."""
+    """Row, current version, title in the index; the text follows in the background, by the sweep when the broker is away."""
     version.document = document
     version.save()
     document.current = version
     follow_current(document)
-    transaction.on_commit(lambda: later(version.pk))
-
-
-def later(version_id: int) -> None:
-    """Ask a worker to read the text; when the broker is away the sweep (`extract_waiting`) does it."""
-    try:
-        extract_version.delay(version_id)
-    except (OSError, OperationalError) as error:
-        log.warning("broker away, text of version %s waits for the sweep: %s", version_id, error)
+    transaction.on_commit(lambda: soon(extract_version, version.pk))
 
 
 @store.database_told()
@@ -292,7 +269,10 @@ def describe(document: Document, about: dict[str, Any], *, by: "User", way: str 
 
 @transaction.atomic
 def withdraw(document: Document, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE) -> None:
-    """Take a document out of the lists; it can be restored, its bytes stay."""
+    """Take a document out of the lists; it can be restored, its bytes stay.
+
+    Raises PermissionDenied, WorkflowError (no reason, it answers what a locked period expected).
+    """
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     if not reason.strip():
         raise WorkflowError(_("Escriba por qué se retira el documento."))
@@ -306,14 +286,7 @@ def withdraw(document: Document, *, by: "User", reason: str, way: str = AuditEnt
             reason=reason.strip(),
             way=way,
         )
-        _owe_what_it_answered(document)
-
-
-def _owe_what_it_answered(document: Document) -> None:
-    """An expected document that was answered with this one is missing again, due when it was due."""
-    slots = ExpectedSlot.objects.filter(document=document)
-    Obligation.objects.filter(document_slot__in=slots).update(done_at=None, done_on=None)
-    slots.update(document=None)
+        owe_what_it_answered(document)
 
 
 @transaction.atomic
@@ -321,68 +294,5 @@ def restore(document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE) -
     """Bring a withdrawn document back."""
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     if Document.objects.filter(pk=document.pk, withdrawn_at__isnull=False).update(withdrawn_at=None):
-        audit.record(
-            "document.restore",
-            document,
-            by=by,
-            programme=document.programme,
-            organisation=document.organisation,
-            way=way,
-        )
-
-
-def _require_open(slot: ExpectedSlot) -> None:
-    """A locked period takes no change (docs/domain.md §3)."""
-    if slot.period.is_locked:
-        closed = _("El período %(period)s está cerrado; pida a la unidad de coordinación que lo abra.")
-        raise WorkflowError(closed % {"period": slot.period})
-
-
-@transaction.atomic
-def fill_slot(
-    slot: ExpectedSlot, document: Document, *, by: "User", way: str = AuditEntry.Way.PAGE, at: datetime | None = None
-) -> None:
-    """Answer an expected document with a document of the same programme and organisation."""
-    access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
-    if (document.programme_id, document.organisation_id) != (slot.expected.programme_id, slot.expected.organisation_id):
-        raise WorkflowError(_("El documento es de otro programa u organización."))
-    if document.category_id != slot.expected.category_id:
-        raise WorkflowError(
-            _("Se espera un documento de otra categoría: %(category)s.") % {"category": slot.expected.category}
-        )
-    _require_open(slot)
-    ExpectedSlot.objects.filter(pk=slot.pk).update(document=document, none_because="")
-    answer_obligation(slot.obligation, at=at or timezone.now())
-    audit.record(
-        "slot.fill",
-        slot,
-        by=by,
-        programme=document.programme,
-        organisation=document.organisation,
-        changes={"document": [None, str(document.public_id)]},
-        way=way,
-        at=at,
-    )
-
-
-@transaction.atomic
-def none_this_period(
-    slot: ExpectedSlot, *, by: "User", reason: str, way: str = AuditEntry.Way.PAGE, at: datetime | None = None
-) -> None:
-    """Answer an expected document with *none this period, because …*."""
-    access.require(by, access.UPLOAD, slot.expected.programme, slot.expected.organisation)
-    if not reason.strip():
-        raise WorkflowError(_("Escriba por qué no hay documento este período."))
-    _require_open(slot)
-    ExpectedSlot.objects.filter(pk=slot.pk).update(document=None, none_because=reason.strip())
-    answer_obligation(slot.obligation, at=at or timezone.now())
-    audit.record(
-        "slot.none",
-        slot,
-        by=by,
-        programme=slot.expected.programme,
-        organisation=slot.expected.organisation,
-        reason=reason.strip(),
-        way=way,
-        at=at,
-    )
+        whose = {"programme": document.programme, "organisation": document.organisation}
+        audit.record("document.restore", document, by=by, way=way, **whose)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from programmes import history
 from programmes.models import AuditEntry
-from programmes.models.bilingual import in_language
 from simon.lib import periods
 from simon.lib.files.kinds import KINDS
 from simon.lib.fts import snippet
@@ -21,7 +20,7 @@ from simon.lib.periods import spelled
 from simon.lib.tables import Column, Sheet
 
 from .models import Document, DocumentVersion, Visibility
-from .search.filters import DocumentFilter
+from .search.filters import LANGUAGES, DocumentFilter
 
 SNIPPET_FROM = 40_000  # characters of a text in which a search's words are looked for to show them
 EXCERPT = 1_500
@@ -49,17 +48,9 @@ UNREAD: dict[str, Promise] = {
 NOT_TEXT = {"no_text", "protected", "damaged", "unsupported"}
 
 
-LANGUAGES = {
-    "es": ("Español", "Spanish"),
-    "en": ("Inglés", "English"),
-    "fr": ("Francés", "French"),
-    "pt": ("Portugués", "Portuguese"),
-}
-
-
 def language_name(code: str) -> str:
     """«Español»; the code itself for one that has no name here."""
-    return in_language(*LANGUAGES[code]) if code in LANGUAGES else code
+    return str(LANGUAGES[code]).capitalize() if code in LANGUAGES else code
 
 
 def kind_label(version: DocumentVersion | None) -> str:
@@ -161,30 +152,35 @@ def _value(field: str, stored: str | None) -> str:
 def sheet(documents: Iterable[Document], *, cut: bool) -> Sheet:
     """The list as a table, its headings with their Dublin Core names; a list that was cut says so in its last row."""
     columns = [
-        Column("title", f"{_('Título')} (dc:title)"),
-        Column("category", f"{_('Categoría')} (dc:subject)"),
-        Column("tags", f"{_('Etiquetas')} (dc:subject)"),
-        Column("description", f"{_('Descripción')} (dc:description)"),
-        Column("organisation", f"{_('Organización')} (dc:creator)"),
-        Column("programme", f"{_('Programa')} (dc:relation)"),
-        Column("period", f"{_('Período')} (dc:coverage)"),
-        Column("place", f"{_('Lugar')} (dc:coverage)"),
-        Column("day", f"{_('Fecha')} (dc:date)", "date"),
-        Column("language", f"{_('Idioma')} (dc:language)"),
-        Column("visibility", f"{_('Visible para')} (dc:rights)"),
+        Column("title", _dc(_("Título"), "title")),
+        Column("category", _dc(_("Categoría"), "subject")),
+        Column("tags", _dc(_("Etiquetas"), "subject")),
+        Column("description", _dc(_("Descripción"), "description")),
+        Column("organisation", _dc(_("Organización"), "creator")),
+        Column("programme", _dc(_("Programa"), "relation")),
+        Column("period", _dc(_("Período"), "coverage")),
+        Column("place", _dc(_("Lugar"), "coverage")),
+        Column("day", _dc(_("Fecha"), "date"), "date"),
+        Column("language", _dc(_("Idioma"), "language")),
+        Column("visibility", _dc(_("Visible para"), "rights")),
         Column("file", _("Archivo")),
-        Column("kind", f"{_('Tipo de archivo')} (dc:type)"),
-        Column("mime", f"{_('Tipo de medio')} (dc:format)"),
+        Column("kind", _dc(_("Tipo de archivo"), "type")),
+        Column("mime", _dc(_("Tipo de medio"), "format")),
         Column("size", _("Tamaño en bytes"), "number"),
         Column("version", _("Versión"), "number"),
         Column("sha256", "SHA-256"),
-        Column("address", f"{_('Enlace')} (dc:identifier)"),
+        Column("address", _dc(_("Enlace"), "identifier")),
     ]
     rows = [_row(document) for document in documents]
     if cut:
         cut_at = _("La lista se cortó en %(cap)d documentos; filtre para tener el resto.")
         rows.append({"title": cut_at % {"cap": len(rows)}})
     return Sheet(_("Documentos"), columns, rows)
+
+
+def _dc(words: str, name: str) -> str:
+    """A heading with its Dublin Core name."""
+    return f"{words} (dc:{name})"
 
 
 def _row(document: Document) -> dict:

@@ -1,6 +1,7 @@
 """Background work: reading files, letters, sweeping. Each task can run twice without harm."""
 
 import logging
+import time
 from contextlib import nullcontext
 from datetime import timedelta
 from io import BytesIO
@@ -11,10 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from . import keeping, store
+from . import keeping, letters, store
 from .content.extraction import Extraction, run_extraction
 from .content.pictures import on_disk, thumbnail_of
-from .detail import letters
 from .intake import imports, incoming, pending
 from .models import DocumentVersion
 from .search import spelling
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3  # readings of one version that ended with the worker's death
 SWEEP_AFTER = timedelta(minutes=2)
 ABANDONED_AFTER = timedelta(hours=24)
+SILENT = 30  # seconds
 
 
 @shared_task(ignore_result=True)
@@ -114,9 +115,30 @@ def send_problem_letter(remark_id: int) -> None:
     letters.send_problem(remark_id)
 
 
+class Doorbell:
+    """Asks workers through the broker. When it is away, no request of this process waits for it again for SILENT seconds.
+
+    A text is then read by the sweep; a letter is not sent.
+    """
+
+    def __init__(self) -> None:
+        self.silent_until = 0.0  # time.monotonic()
+
+    def ring(self, task: Task, key: int) -> None:
+        """Ask for the task; what is not asked for is left undone and logged."""
+        if time.monotonic() < self.silent_until:
+            log.error("broker away a moment ago, %s for %s was not asked for", task.name, key)
+            return
+        try:
+            task.delay(key)
+        except (OSError, OperationalError) as error:
+            self.silent_until = time.monotonic() + SILENT
+            log.error("broker away, %s for %s was not asked for: %s", task.name, key, error)
+
+
+bell = Doorbell()
+
+
 def soon(task: Task, key: int) -> None:
-    """Ask a worker to do it; when the broker is away it is left undone and logged."""
-    try:
-        task.delay(key)
-    except (OSError, OperationalError) as error:
-        log.error("broker away, %s for %s was not asked for: %s", task.name, key, error)
+    """Ask a worker to do it; never fails, and costs a request at most one wait for a broker that is away."""
+    bell.ring(task, key)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from documents import tasks
 from tests import cast
 
 
@@ -23,6 +24,12 @@ def _own_places(settings, tmp_path):
     settings.INCOMING_DIR = tmp_path / "incoming"
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_doorbell(monkeypatch):
+    """A broker that was away in one test is there in the next."""
+    monkeypatch.setattr(tasks, "bell", tasks.Doorbell())
 
 
 @pytest.fixture

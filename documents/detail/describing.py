@@ -7,10 +7,10 @@ from django.db import transaction
 from programmes import audit
 from programmes.models import AuditEntry
 
-from .. import services
+from .. import services, tags
 from ..models import Document
 from ..search.indexing import follow_current
-from . import rights, tags
+from . import rights
 
 if TYPE_CHECKING:
     from programmes.people.models import User

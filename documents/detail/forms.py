@@ -11,10 +11,12 @@ from programmes.models import Location
 from programmes.people.models import Organisation, User
 from simon.lib.forms import StyledForm
 
+from .. import tags
 from ..forms import DescribeForm, OneOf
 from ..models import Document
-from ..shown import LANGUAGES, language_name
-from . import sharing, tags
+from ..search.filters import LANGUAGES
+from ..shown import language_name
+from . import sharing
 
 USUAL_DAYS = 30  # of a share, pre-filled
 FIELDS = ("title", "category", "visibility", "period", "location", "description")  # those of Document

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from programmes.models import AuditEntry
 from programmes.workflow import WorkflowError
-from simon.lib.files import CheckedFile
 
 from .. import services
 from ..models import DocumentVersion
@@ -34,17 +33,4 @@ def bring_back(version: DocumentVersion, *, by: "User", way: str = AuditEntry.Wa
             raise WorkflowError(_("El archivo de esa versión está dañado; avise a la administración de SIMON."))
         stream.seek(0)
         note = _("Vuelve a la versión %(number)d.") % {"number": version.number}
-        return services.add_version(document, stream, checked_of(version), by=by, note=note, way=way)
-
-
-def checked_of(version: DocumentVersion) -> CheckedFile:
-    """What the check said of the bytes when they came in."""
-    return CheckedFile(
-        kind=version.kind,
-        mime=version.mime,
-        size=version.size,
-        sha256=version.sha256,
-        extension=version.extension,
-        download_only=False,
-        name=version.name,
-    )
+        return services.add_version(document, stream, version.checked, by=by, note=note, way=way)

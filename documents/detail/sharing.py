@@ -71,20 +71,12 @@ def share(
     stored = _locked(document, by)
     _check_day(until, stored.programme, now)
     _check_receiver(person, organisation, by)
-    found = DocumentShare.objects.filter(
-        document=stored, person=person, organisation=organisation, revoked_at__isnull=True
-    ).first()
+    receiver = {"document": stored, "person": person, "organisation": organisation}
+    found = DocumentShare.objects.filter(**receiver, revoked_at__isnull=True).first()
     ends_at = end_of(until, stored.programme)
     if found is None:
-        found = DocumentShare.objects.create(
-            document=stored,
-            person=person,
-            organisation=organisation,
-            ends_at=ends_at,
-            note=note,
-            created_by=by,
-            created_at=now,
-        )
+        about = {"ends_at": ends_at, "note": note, "created_by": by, "created_at": now}
+        found = DocumentShare.objects.create(**receiver, **about)
     else:
         DocumentShare.objects.filter(pk=found.pk).update(ends_at=ends_at, note=note)
         found.refresh_from_db()

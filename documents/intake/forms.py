@@ -14,11 +14,11 @@ from programmes.models import Location, Period, Programme
 from programmes.people.models import Organisation
 from simon.lib.forms import StyledForm
 
-from ..detail import tags
+from .. import tags
 from ..forms import AboutForm, OneOf, PlainSelect, usual
 from ..guess import proposed_title
 from ..models import Category, Document, ExpectedSlot, PendingUpload, Visibility
-from ..services import NewDocument
+from ..said import NewDocument
 from .pending import MAX_WAITING
 from .suggesting import Suggestion
 

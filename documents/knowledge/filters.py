@@ -16,7 +16,7 @@ from programmes.people.models import Organisation
 
 from ..models import Lesson
 from ..search.facets import MAX_OPTIONS, Facet, Option
-from ..search.filters import address
+from ..search.filters import AddressFilter, address
 from . import themes
 
 Counted = Iterable[tuple[Any, str, int]]
@@ -32,7 +32,7 @@ def _programmes(request: HttpRequest) -> QuerySet:
     return Programme.objects.visible_to(request.user) | _of_visible(Programme, "programme")(request)
 
 
-class LessonFilter(filters.FilterSet):
+class LessonFilter(AddressFilter):
     """?q= &programa=CODE &organizacion=code &tipo=lesson &etapa=full &sector=311 &ods=5"""
 
     q = filters.CharFilter(method="search", label=_("Buscar"), max_length=200)
@@ -54,37 +54,11 @@ class LessonFilter(filters.FilterSet):
         model = Lesson
         fields: list[str] = []
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
-
     def of_sector(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.in_sector(value)
 
     def of_goal(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.for_goal(int(value))
-
-    def narrowed(self, *, without: str = "") -> QuerySet:
-        """The lessons that every understood filter leaves, but for the one named."""
-        self.form.is_valid()
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                found = self.filters[name].filter(found, value)
-        return found
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The understood filters that narrow the list."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
-
-    def refused(self) -> list[tuple[str, str]]:
-        """(label, sentence) of the filters that were not understood; they are not applied."""
-        sentence = _("«%(value)s» no es un valor de este filtro a su alcance; no se aplicó.")
-        return [
-            (str(self.form.fields[n].label), str(sentence) % {"value": self.data.get(n, "")[:80]})
-            for n in self.form.errors
-        ]
 
 
 def _by_name(*fields: str) -> Callable[[QuerySet], Counted]:
@@ -139,7 +113,7 @@ def _facet(filterset: LessonFilter, params: QueryDict, name: str) -> Facet:
     title, count = FACETS[name]
     chosen = filterset.chosen.get(name)
     value = str(getattr(chosen, "code", chosen)) if chosen is not None else ""
-    counted = list(count(filterset.narrowed(without=name).order_by()))[:MAX_OPTIONS]
+    counted = list(count(filterset.narrowed(without=(name,)).order_by()))[:MAX_OPTIONS]
     options = [Option(label, n, address(params, **{name: code}), str(code) == value) for code, label, n in counted]
     return Facet(title, options, address(params, **{name: None}) if value else "")
 

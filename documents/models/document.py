@@ -13,6 +13,7 @@ from simon.lib.files import opaque_key
 
 from ..querysets import DocumentQuerySet
 from .category import Category, Visibility
+from .checked import CheckedColumns
 
 
 def stored_under(version: "DocumentVersion", name: str) -> str:
@@ -88,7 +89,7 @@ class Document(models.Model):
         return reverse("documents:document-detail", args=[self.public_id])
 
 
-class DocumentVersion(models.Model):
+class DocumentVersion(CheckedColumns, models.Model):
     """The bytes of one version, where they are kept, and what was read in them."""
 
     class Extraction(models.TextChoices):

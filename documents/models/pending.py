@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Programme
 from programmes.people.models import Organisation
-from simon.lib.files import CheckedFile, opaque_key
+from simon.lib.files import opaque_key
 
 from ..querysets import PendingUploadQuerySet
+from .checked import CheckedColumns
 from .expected import ExpectedSlot
 
 
@@ -62,7 +63,7 @@ class IncomingFile(models.Model):
         return self.path
 
 
-class PendingUpload(models.Model):
+class PendingUpload(CheckedColumns, models.Model):
     """A checked file between choosing and saving; one row for the same bytes of one person in a programme."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("persona"))
@@ -96,16 +97,3 @@ class PendingUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def checked(self) -> CheckedFile:
-        """What the check said when the file came in."""
-        return CheckedFile(
-            kind=self.kind,
-            mime=self.mime,
-            size=self.size,
-            sha256=self.sha256,
-            extension=self.extension,
-            download_only=False,
-            name=self.name,
-        )

@@ -72,9 +72,43 @@ class SpanFilter(filters.Filter):
         return qs.filter(period__start=value[0], period__end=value[1]) if value else qs
 
 
-class DocumentFilter(filters.FilterSet):
+class AddressFilter(filters.FilterSet):
+    """Filters of a list by its address: what is understood narrows, what is not is told and not applied."""
+
+    orders = ""  # the parameter that orders and does not narrow
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def narrowed(self, *, without: tuple[str, ...] = ()) -> QuerySet:
+        """What every understood filter leaves, but for those named."""
+        self.form.is_valid()
+        found = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name not in without:
+                found = self.filters[name].filter(found, value)
+        return found
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The understood filters that narrow the list, order apart."""
+        self.form.is_valid()
+        return {n: v for n, v in self.form.cleaned_data.items() if v not in (None, "") and n != self.orders}
+
+    def refused(self) -> list[tuple[str, str]]:
+        """(label, sentence) of the filters that were not understood; they are not applied."""
+        sentence = _("«%(value)s» no es un valor de este filtro a su alcance; no se aplicó.")
+        return [
+            (str(self.form.fields[n].label), str(sentence) % {"value": self.data.get(n, "")[:80]})
+            for n in self.form.errors
+        ]
+
+
+class DocumentFilter(AddressFilter):
     """?q= &programa=CODE &categoria=CODE &organizacion=code &periodo=2026-04-01_2026-06-30 &anio=2026 &tipo=pdf &idioma=es
     &etiqueta=… &lugar=PA-4 &visibilidad=… &estado=no_text &orden=cercania|recientes|antiguos|titulo"""
+
+    orders = "orden"
 
     q = filters.CharFilter(method="search", label=_("Buscar"), max_length=200)
     programa = filters.ModelChoiceFilter(
@@ -116,29 +150,11 @@ class DocumentFilter(filters.FilterSet):
         model = Document
         fields: list[str] = []
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
-
     def tagged(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(tags__folded=fold(value))
 
     def order(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.order_by(*ORDERS[value][1]) if value in ORDERS else queryset
-
-    def narrowed(self, *, without: tuple[str, ...] = ()) -> QuerySet:
-        """The documents that every understood filter leaves, but for those named."""
-        self.form.is_valid()
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in without:
-                found = self.filters[name].filter(found, value)
-        return found
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The understood filters that narrow the list, order apart."""
-        self.form.is_valid()
-        return {n: v for n, v in self.form.cleaned_data.items() if v not in (None, "") and n != "orden"}
 
     @property
     def sorted_by(self) -> str:
@@ -146,14 +162,6 @@ class DocumentFilter(filters.FilterSet):
         self.form.is_valid()
         asked = self.form.cleaned_data.get("orden") or CLOSEST
         return asked if asked in ORDERS or "q" in self.chosen else "recientes"
-
-    def refused(self) -> list[tuple[str, str]]:
-        """(label, sentence) of the filters that were not understood; they are not applied."""
-        sentence = _("«%(value)s» no es un valor de este filtro a su alcance; no se aplicó.")
-        return [
-            (str(self.form.fields[n].label), str(sentence) % {"value": self.data.get(n, "")[:80]})
-            for n in self.form.errors
-        ]
 
 
 def address(params: QueryDict, **changes: Any) -> str:

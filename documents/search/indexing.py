@@ -1,7 +1,5 @@
 """What follows from a document's current version: its words in the index, and what the filters of the library ask of it."""
 
-from collections.abc import Iterable
-
 from django.db import connection
 
 from ..models import Document, DocumentVersion
@@ -11,11 +9,6 @@ from ..querysets import INDEX
 def index(document: Document, version: DocumentVersion) -> None:
     """Put title, tags, description and text into the full-text index, in the caller's transaction."""
     INDEX.put_many(connection, [_row(document, version)])
-
-
-def index_many(documents: Iterable[Document]) -> None:
-    """Index documents with their current version and tags at hand."""
-    INDEX.put_many(connection, (_row(document, document.current) for document in documents if document.current))
 
 
 def _row(document: Document, version: DocumentVersion) -> tuple[int, str, str]:

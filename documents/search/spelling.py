@@ -7,7 +7,7 @@ SymSpell). The words say nothing of where they stand: what is offered is first s
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.db import transaction
 
@@ -100,8 +100,3 @@ def corrections(q: str, finds: Callable[[str], bool]) -> str | None:
             return None
     corrected = " ".join(words)
     return corrected if corrected != " ".join(q.split()[:8]) and finds(corrected) else None
-
-
-def learn_all(texts: Iterable[str]) -> int:
-    """Keep the words of many texts, each text in a transaction of its own."""
-    return sum(learn(text) for text in texts)

@@ -1,5 +1,6 @@
-"""What the addresses of uploads name: the programme, for whom, what is owed, the person's own files and batches."""
+"""What addresses name: the programme, for whom, what is owed, the person's own files and batches; and what a list opens."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from documents.models import ExpectedSlot, ImportBatch, IncomingFile
 from programmes import access
 from programmes.models import Programme
 from programmes.people.models import Organisation, User
+from programmes.tabs import programme_tabs
 
 
 def programme_asked(request: HttpRequest, code: str) -> Programme:
@@ -83,3 +85,13 @@ def upload_page(programme: Programme, slot: ExpectedSlot | None = None) -> str:
     """The address of the upload page."""
     address = reverse("documents:document-upload", args=[programme.code])
     return f"{address}?hueco={slot.pk}" if slot else address
+
+
+def opened(request: HttpRequest, programme: Programme | None, tab: str, to: str) -> dict[str, Any]:
+    """For a list: under `to` the programmes into which the person may put something, and inside a programme its tabs."""
+    if programme is None:
+        mine = Programme.objects.filter(access.programmes_where(request.user, access.UPLOAD, "pk"))
+        return {to: list(mine.order_by("code")[:10])}
+    rights = access.rights_on(request.user, programme)
+    tabs = programme_tabs(programme, request.user, tab, rights)
+    return {to: [programme] if access.UPLOAD in rights else [], "tabs": tabs}

@@ -21,6 +21,7 @@ from programmes import access
 from programmes.forms import ReasonForm
 from programmes.models import Programme
 from programmes.tabs import programme_tabs
+from programmes.workflow import WorkflowError
 
 from .sending import sent
 
@@ -103,7 +104,11 @@ def document_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return detail(request, document, reason=form)
-    services.withdraw(document, by=request.user, reason=form.cleaned_data["reason"])
+    try:
+        services.withdraw(document, by=request.user, reason=form.cleaned_data["reason"])
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return detail(request, document, reason=form)
     messages.success(request, _("Retirado: %(title)s. Está en la papelera y se puede restaurar.") % {"title": document})
     return redirect(document)
 

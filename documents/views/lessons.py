@@ -11,12 +11,12 @@ from documents.knowledge import shown as lesson_shown
 from documents.knowledge.filters import LessonFilter, facets, told
 from documents.models import Lesson
 from documents.search.filters import address
-from programmes import access
 from programmes.models import Programme
-from programmes.tabs import programme_tabs
 from simon.lib.files import attachment_headers
 from simon.lib.forms import Problem
 from simon.lib.tables import to_csv, to_xlsx
+
+from .asked import opened
 
 PAGE = 25
 CAP = 5_000  # rows of a CSV or XLSX
@@ -53,7 +53,7 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         "from_bin": address(params, papelera=None),
         "nav": "programmes" if programme else "documents",
         "programme": programme,
-        **_writes(request, programme),
+        **opened(request, programme, "lessons", "write_to"),
     }
     return render(request, "documents/programme_lessons.html" if programme else "documents/lesson_list.html", context)
 
@@ -64,20 +64,8 @@ def _removable(filterset: LessonFilter, params: QueryDict, programme: Programme 
     return [(told(filterset, name), address(params, **{name: None})) for name in names]
 
 
-def _writes(request: HttpRequest, programme: Programme | None) -> dict:
-    """Tabs of the programme, and where the person may write."""
-    if programme is None:
-        mine = Programme.objects.filter(access.programmes_where(request.user, access.UPLOAD, "pk"))
-        return {"write_to": list(mine.order_by("code")[:10])}
-    rights = access.rights_on(request.user, programme)
-    return {
-        "write_to": [programme] if access.UPLOAD in rights else [],
-        "tabs": programme_tabs(programme, request.user, "lessons", rights),
-    }
-
-
 def _file(lessons: QuerySet, kind: str) -> HttpResponse:
     """Exactly the list, as far as CAP rows."""
     sheet = lesson_shown.sheet(lessons[:CAP], lessons.count(), CAP)
     content = to_csv(sheet) if kind == "csv" else to_xlsx([sheet], created=timezone.now())
-    return HttpResponse(content, headers=attachment_headers(f"{_('lecciones')}.{kind}", MIME[kind]))
+    return HttpResponse(content, headers=attachment_headers(_("lecciones") + f".{kind}", MIME[kind]))

@@ -15,12 +15,12 @@ from documents.search import finding, spelling
 from documents.search.facets import facets
 from documents.search.filters import CLOSEST, ORDERS, DocumentFilter, address
 from documents.search.paging import CAP, CappedPage, CappedPaginator
-from programmes import access
 from programmes.models import Programme
-from programmes.tabs import programme_tabs
 from simon.lib.files import attachment_headers
 from simon.lib.forms import Problem
 from simon.lib.tables import Sheet, to_csv, to_xlsx
+
+from .asked import opened
 
 PAGE = 25
 FILE_ROWS = 5_000  # rows of a CSV or XLSX
@@ -55,7 +55,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "from_bin": address(params, papelera=None),
         "nav": "programmes" if programme else "documents",
         "programme": programme,
-        **_uploads(request, programme),
+        **opened(request, programme, "library", "upload_to"),
     }
     return render(
         request, "documents/programme_documents.html" if programme else "documents/document_list.html", context
@@ -134,18 +134,6 @@ def _own_programme(request: HttpRequest, filterset: DocumentFilter) -> Programme
     return Programme.objects.visible_to(request.user).filter(pk=chosen.pk).first() if chosen else None
 
 
-def _uploads(request: HttpRequest, programme: Programme | None) -> dict:
-    """Tabs of the programme, and where the person may upload."""
-    if programme is None:
-        mine = Programme.objects.filter(access.programmes_where(request.user, access.UPLOAD, "pk"))
-        return {"upload_to": list(mine.order_by("code")[:10])}
-    rights = access.rights_on(request.user, programme)
-    return {
-        "upload_to": [programme] if access.UPLOAD in rights else [],
-        "tabs": programme_tabs(programme, request.user, "library", rights),
-    }
-
-
 def _orders(filterset: DocumentFilter, params: QueryDict) -> list[tuple[str, str, bool]]:
     """[(words, address, whether it is the one in use)]; closeness only where there are words to be close to."""
     offered = dict(filterset.filters["orden"].extra["choices"])
@@ -184,4 +172,4 @@ def _file(filterset: DocumentFilter, kind: str) -> HttpResponse:
         cut = len(documents) > FILE_ROWS
     sheet: Sheet = shown.sheet(documents[:FILE_ROWS], cut=cut)
     content = to_csv(sheet) if kind == "csv" else to_xlsx([sheet], created=timezone.now())
-    return HttpResponse(content, headers=attachment_headers(f"{_('documentos')}.{kind}", MIME[kind]))
+    return HttpResponse(content, headers=attachment_headers(_("documentos") + f".{kind}", MIME[kind]))

@@ -42,7 +42,7 @@ def selection_zip(request: HttpRequest) -> HttpResponse:
         )
         return redirect(_back(request))
     downloads.note(versions, by=request.user)
-    name = f"{_('documentos')}-{timezone.localdate():%Y-%m-%d}.zip"
+    name = _("documentos") + f"-{timezone.localdate():%Y-%m-%d}.zip"
     return StreamingHttpResponse(body, headers=attachment_headers(name, "application/zip"))
 
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import services
+from documents import services, slots
 from documents.forms import ExistingForm, NoneForm, usual
 from documents.guess import proposed_title
 from documents.intake import arrivals
@@ -141,9 +141,9 @@ def _offered(request: HttpRequest, slot: ExpectedSlot) -> list[Document]:
 def _answer(request: HttpRequest, slot: ExpectedSlot, form: ExistingForm | NoneForm) -> bool:
     try:
         if isinstance(form, ExistingForm):
-            services.fill_slot(slot, form.cleaned_data["document"], by=request.user)
+            slots.fill_slot(slot, form.cleaned_data["document"], by=request.user)
         else:
-            services.none_this_period(slot, by=request.user, reason=form.cleaned_data["because"])
+            slots.none_this_period(slot, by=request.user, reason=form.cleaned_data["because"])
     except WorkflowError as error:
         form.add_error(None, str(error))
         return False

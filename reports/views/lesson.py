@@ -22,6 +22,6 @@ def lesson_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     address = request.build_absolute_uri(lesson.get_absolute_url())
     today = lesson.programme.local_date(timezone.now())
     content = renderer.render(lesson, reader=request.user, address=address, on=today)
-    name = f"{_('leccion')}-{slugify(lesson.title)[:60]}.pdf"
+    name = _("leccion") + f"-{slugify(lesson.title)[:60]}.pdf"
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

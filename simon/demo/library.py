@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db.models import Q
 
 from documents import services
+from documents import slots as expected
 from documents.models import Category, Document, DocumentVersion, ExpectedSlot
 from documents.tasks import extract_version
 from programmes.models import Period, Programme
@@ -81,4 +82,4 @@ def _no_minutes(programme: Programme, period: Period, on: date) -> None:
     slot = slots.filter(document__isnull=True).first()
     if slot is not None:
         moment = at(min(period.due, on - timedelta(days=1)), 11)
-        services.none_this_period(slot, by=people.user("pnud"), reason=NO_MINUTES, way=WAY, at=moment)
+        expected.none_this_period(slot, by=people.user("pnud"), reason=NO_MINUTES, way=WAY, at=moment)

@@ -5,11 +5,12 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from documents import services
 from documents.intake import pending
 from documents.models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
-from programmes.models import AuditEntry
+from programmes.models import AuditEntry, Period
 from programmes.workflow import WorkflowError
 from simon.lib.files import check
 from tests import cast
@@ -140,3 +141,20 @@ def test_withdrawing_the_answer_makes_it_owed_again(world):
     slot.refresh_from_db()
     assert slot.document is None
     assert slot.expected.programme.obligations.filter(document_slot=slot).late(cast.TODAY).exists()
+
+
+def test_the_answer_of_a_locked_period_is_not_withdrawn(world, signed_in):
+    """A locked period takes no change, not even by the back door of the bin; unlocked, it goes."""
+    slot = ExpectedSlot.objects.filter(expected__organisation=world.org("FAO")).earliest("period__start")
+    document = cast.upload(world, "Acta.txt", b"acta", by=world.fabio)
+    services.fill_slot(slot, document, by=world.fabio)
+    Period.objects.filter(pk=slot.period_id).update(locked_at=cast.NOW)
+    client, address = signed_in(world.fabio), reverse("documents:document-withdraw", args=[document.public_id])
+    page = client.post(address, {"reason": "versión equivocada"})
+    assert page.status_code == 200 and "está cerrado" in page.content.decode()
+    document.refresh_from_db()
+    slot.refresh_from_db()
+    assert document.withdrawn_at is None and slot.document == document
+    assert not AuditEntry.objects.filter(action="document.withdraw").exists()
+    Period.objects.filter(pk=slot.period_id).update(locked_at=None)
+    assert client.post(address, {"reason": "versión equivocada"}).status_code == 302

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.utils import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerAway
 
 from documents import keeping, services, store, tasks
 from documents.models import Document, DocumentVersion, PendingUpload
@@ -249,3 +251,42 @@ def test_a_reader_that_is_stopped_with_its_worker_says_nothing_of_the_file(world
     assert state(version) == ("pending", 0) and subprocess.run is run
     extract_waiting()
     assert state(version)[0] == "done"
+
+
+def test_without_a_worker_the_document_is_there_and_its_text_waits(
+    world, signed_in, monkeypatch, django_capture_on_commit_callbacks
+):
+    """The broker is away: saved, found by its title, said to be waiting; the sweep reads it when a worker is back."""
+    client = signed_in(world.fabio)
+    page = choose(client, ("Acta CGP.txt", "Se aprueba el microcrédito.".encode()))
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(extract_version, "delay", failing(BrokerAway("connection refused")))
+        assert client.post(UPLOAD, answers(page)).status_code == 302
+    document = Document.objects.get()
+    assert (document.extraction, found(client, "acta"), found(client, "microcrédito")) == ("pending", [document], [])
+    assert "El texto se está leyendo" in client.get(document.get_absolute_url()).content.decode()
+    DocumentVersion.objects.update(created_at=timezone.now() - tasks.SWEEP_AFTER)
+    extract_waiting()
+    assert found(client, "microcrédito") == [document]
+
+
+def test_a_broker_that_is_away_is_waited_for_once(monkeypatch):
+    asked = []
+
+    def away(key):
+        asked.append(key)
+        raise BrokerAway("connection refused")
+
+    monkeypatch.setattr(extract_version, "delay", away)
+    for key in range(30):
+        tasks.soon(extract_version, key)
+    assert asked == [0]
+    monkeypatch.setattr(tasks, "SILENT", 0)
+    tasks.bell.silent_until = 0.0
+    for key in range(2):
+        tasks.soon(extract_version, key)
+    assert asked == [0, 0, 1]
+
+
+def found(client, words):
+    return [row[0] for row in client.get(reverse("documents:document-list"), {"q": words}).context["rows"]]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from documents.models import Category, Document, ExpectedSlot
-from documents.services import none_this_period
+from documents.slots import none_this_period
 from indicators import workflow
 from programmes import framework
 from programmes.models import Membership, MoneyFigure, Obligation, Programme

@@ -14,7 +14,7 @@ from programmes import access, audit
 from programmes.models import AuditEntry, Membership
 from programmes.people.models import User
 
-from ..models import Document, DocumentRemark, DocumentShare
+from .models import Document, DocumentRemark, DocumentShare
 
 log = logging.getLogger(__name__)
 

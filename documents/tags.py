@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from simon.lib.fts import fold
 
-from ..models import Document, DocumentTag
+from .models import Document, DocumentTag
 
 MOST = 15
 LENGTH = 40
