@@ -12,6 +12,7 @@ from programmes.coordination.records import HIDDEN
 from programmes.people.models import User
 
 from .models import Category, Document, DocumentVersion, ExpectedDocument, Lesson
+from .shown import PRIVATE
 
 
 @admin.register(Category)
@@ -84,7 +85,14 @@ def hidden_entries(user: User) -> models.Q:
     for model in (Document, Lesson):
         visible = model.objects.visible_to(user).annotate(key=Cast("pk", models.CharField())).values("key")
         hidden |= models.Q(object_type=model._meta.label_lower) & ~models.Q(object_id__in=visible)
-    return hidden
+    return hidden | shares_of_others(user)
+
+
+def shares_of_others(user: User) -> models.Q:
+    """Shares and reported problems of documents that the person only reads: as on the document's page, they are its keepers'."""
+    changeable = Document.objects.changeable_by(user).annotate(key=Cast("pk", models.CharField())).values("key")
+    told = models.Q(object_type=Document._meta.label_lower, action__in=PRIVATE)
+    return told & ~models.Q(object_id__in=changeable)
 
 
 HIDDEN.append(hidden_entries)

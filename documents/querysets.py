@@ -59,8 +59,13 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
     def found_by(self, user: "User") -> Self:
-        """Visible ones that open by their address: a withdrawn one only for who may restore it, or while something official cites it."""
-        opens = models.Q(withdrawn_at__isnull=True) | changeable(user) | citations.binding()
+        """Visible ones that open by their address.
+
+        A withdrawn one only for who may restore it, and while something official cites it for who has a role in the programme:
+        what a share or the public page opened ends with the withdrawal.
+        """
+        cited = citations.binding() & access.programmes_where(user, access.SEE, "programme_id")
+        opens = models.Q(withdrawn_at__isnull=True) | changeable(user) | cited
         return self.visible_to(user).filter(opens)
 
     def withdrawn(self) -> Self:

@@ -18,6 +18,7 @@ from programmes.models import Location, Programme
 from programmes.people.models import Organisation
 from simon.lib import periods
 from simon.lib.files.kinds import KINDS
+from simon.lib.fts import fold
 
 from ..models import Category, DocumentVersion, Visibility
 from .filters import LANGUAGES, DocumentFilter, address
@@ -97,6 +98,7 @@ def _facet(
     names: dict[str, Callable[[str], tuple[str, str]]],
 ) -> Facet:
     chosen = params.get(name) if name in filterset.chosen else None
+    chosen = fold(chosen) if chosen and name == "etiqueta" else chosen
     options = []
     for value, count in rows[:MAX_OPTIONS]:
         in_address, label = names[name](value)
@@ -179,7 +181,7 @@ def _conditions(chosen: dict[str, Any]) -> dict[str, tuple[str, list[Any]]]:
         if name == "etiqueta":
             made[name] = (
                 "base.id IN (SELECT document_id FROM documents_documenttag WHERE folded = %s)",
-                [value.lower()],
+                [fold(value)],
             )
         elif name == "periodo":
             made[name] = ("span_start = %s AND span_end = %s", [_day(value[0]), _day(value[1])])

@@ -73,6 +73,15 @@ def own_batch(request: HttpRequest, pk: int | str) -> ImportBatch:
     return found
 
 
+def batch_asked(request: HttpRequest, programme: Programme) -> ImportBatch | None:
+    """The person's folder that the form names, None without one; one of another programme is absent."""
+    asked = request.POST.get("batch")
+    batch = own_batch(request, asked) if asked else None
+    if batch is not None and batch.programme != programme:
+        raise Http404
+    return batch
+
+
 def number(asked: int | str) -> int:
     """A primary key in an address or a form; 404 for what can be none."""
     text = str(asked)

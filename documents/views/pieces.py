@@ -20,9 +20,9 @@ from simon.lib.files import FileRefused
 from simon.lib.files.archives import MAX_FILES, is_junk
 
 from .asked import (
+    batch_asked,
     number,
     organisation_asked,
-    own_batch,
     own_incoming,
     programme_asked,
     slot_asked,
@@ -38,7 +38,7 @@ def piece_start(request: HttpRequest, code: str) -> JsonResponse:
     organisations = uploads_for(request.user, programme)
     slot = slot_asked(request, programme, organisations)
     organisation = slot.expected.organisation if slot else organisation_asked(request, organisations)
-    batch = own_batch(request, request.POST["batch"]) if request.POST.get("batch") else None
+    batch = batch_asked(request, programme)
     path, size = request.POST.get("name", "").strip()[-500:] or "archivo", number(request.POST.get("size", ""))
     if batch and is_junk(path):
         imports.refuse(batch, path, imports.SKIPPED, {})
@@ -110,7 +110,7 @@ def piece_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def piece_finish(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """The whole file is here: check it and let it wait, or plan it when it is a ZIP."""
     file = own_incoming(request, public_id)
-    batch = own_batch(request, request.POST["batch"]) if request.POST.get("batch") else None
+    batch = batch_asked(request, file.programme)
     there = incoming.received(file)
     if there != file.size:
         return JsonResponse({"received": there}, status=409)
