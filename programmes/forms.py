@@ -67,4 +67,9 @@ class MoneyForm(StyledForm, forms.Form):
 class ReasonForm(StyledForm, forms.Form):
     """A reason, required: returning, reopening, withdrawing."""
 
-    reason = forms.CharField(label=_("Motivo"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Escriba por qué.")},
+    )

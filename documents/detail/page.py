@@ -37,6 +37,13 @@ def is_stranger(document: Document, user: "User") -> bool:
     return document.visibility == Visibility.PUBLIC and document.programme.has_public_page
 
 
+def is_opened(document: Document, user: "User") -> bool:
+    """Does the person see it only because it is shared with them or cited, not by its visibility? At most one query."""
+    if document.visibility in (Visibility.PROGRAMME, Visibility.PUBLIC):
+        return False
+    return not Document.objects.filter(access.sees_document(user), pk=document.pk).exists()
+
+
 def parts(document: Document, user: "User", held: frozenset[str], now: datetime) -> dict[str, Any]:
     """Everything but the forms. `held`: the person's rights on the programme."""
     member = bool(held)
@@ -46,6 +53,7 @@ def parts(document: Document, user: "User", held: frozenset[str], now: datetime)
         **excerpt(document),
         "kind": shown.kind_label(document.current),
         "who_sees": shown.who_sees(document),
+        "by_share": member and not may_change and is_opened(document, user),
         "facts": facts(document, member=member),
         "public_url": public_url(document),
         "may_change": may_change,

@@ -258,6 +258,11 @@ def _save_twin(request: HttpRequest, row: Row, told: dict[str, list[str]]) -> No
     )
 
 
+def fresh_of(rows: Iterable[Row]) -> int:
+    """How many of them are not in the library yet."""
+    return sum(row.twin is None for row in rows)
+
+
 def problems_of(rows: Iterable[Row]) -> list[Problem]:
     """The lines of the error summary, each with its file's name."""
     lines = []

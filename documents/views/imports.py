@@ -11,7 +11,7 @@ from documents.intake import imports
 from documents.models import ImportBatch, PendingUpload
 from programmes.tabs import programme_tabs
 
-from .answers import Row, problems_of, rows_of, save_rows
+from .answers import Row, fresh_of, problems_of, rows_of, save_rows
 from .asked import own_batch, upload_page, uploads_for
 
 
@@ -41,10 +41,10 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _counts(batch: ImportBatch, rows: list[Row]) -> dict:
     """Files read = new + already here + refused + skipped."""
     refused, skipped = imports.refused_of(batch), imports.skipped_of(batch)
-    here = sum(row.twin is not None for row in rows)
+    fresh = fresh_of(rows)
     return {
-        "fresh": len(rows) - here,
-        "here": here,
+        "fresh": fresh,
+        "here": len(rows) - fresh,
         "refused": refused,
         "skipped": skipped,
         "read": len(rows) + len(refused) + skipped,

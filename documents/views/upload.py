@@ -21,7 +21,7 @@ from programmes.people.models import Organisation
 from programmes.tabs import programme_tabs
 from simon.lib.forms import problems
 
-from .answers import Row, problems_of, rows_of, save_rows
+from .answers import Row, fresh_of, problems_of, rows_of, save_rows
 from .asked import programme_asked, slot_asked, upload_page, uploads_for
 
 
@@ -44,6 +44,7 @@ def document_upload(request: HttpRequest, code: str) -> HttpResponse:
         "slot": slot,
         "files_form": files_form,
         "rows": left,
+        "fresh": fresh_of(left),
         "every": every,
         "problems": [*problems(files_form), *problems_of(left)],
         "here": upload_page(programme, slot),

@@ -40,7 +40,10 @@ def _add(request: HttpRequest, document: Document, form: VersionForm) -> bool:
     except FileRefused as refused:
         form.add_error("file", f"{file.name}: {refused.message}")
     except services.AlreadyHere:
-        form.add_error("file", _("%(name)s tiene los mismos bytes que la versión vigente.") % {"name": file.name})
+        form.add_error(
+            "file",
+            _("%(name)s es el mismo archivo que la versión vigente. Elija el archivo cambiado.") % {"name": file.name},
+        )
     except WorkflowError as error:
         form.add_error(None, str(error))
     else:
@@ -63,7 +66,7 @@ def version_restore(request: HttpRequest, public_id: UUID, number: int) -> HttpR
     except WorkflowError as error:
         messages.error(request, str(error))
     else:
-        words = _("Guardado: versión %(made)d, con los bytes de la versión %(number)d.")
+        words = _("Guardado: versión %(made)d, con el archivo de la versión %(number)d.")
         messages.success(request, words % {"made": made.number, "number": number})
     return redirect(document)
 

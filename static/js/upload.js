@@ -116,6 +116,7 @@
     one("[data-say]", job.row).classList.toggle("err", ["refused", "stopped"].includes(job.state));
     one("[data-retry]", job.row).hidden = !["refused", "stopped"].includes(job.state);
     one("[data-cancel]", job.row).hidden = job.state === "done";
+    if (job.state === "refused") one("[data-cancel]", job.row).firstChild.textContent = form().dataset.drop;
     const all = one("[data-all]"), live = jobs.filter((other) => other.state !== "refused");
     const size = live.reduce((sum, other) => sum + other.file.size, 0) || 1;
     const here = live.reduce((sum, other) => sum + (other.state === "done" ? other.file.size : other.at), 0);

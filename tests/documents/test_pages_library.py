@@ -311,7 +311,7 @@ def test_a_missing_file_is_a_logged_404(world, document, signed_in, caplog):
         (None, "Elija un archivo"),
         (("v.txt", b""), "está vacío"),
         (("v.exe", b"MZ" + b"\0" * 200), "es un programa"),
-        (("v.txt", "Se acuerda el crédito para artesanas.".encode()), "los mismos bytes"),
+        (("v.txt", "Se acuerda el crédito para artesanas.".encode()), "es el mismo archivo que la versión vigente"),
     ],
 )
 def test_refused_versions_are_told(world, document, signed_in, file, sentence):

@@ -323,7 +323,9 @@ def test_bytes_that_are_here_are_told_with_a_link(world, signed_in):
 def test_bytes_here_left_alone_are_discarded(world, signed_in):
     cast.upload(world, "Aquí.txt", b"los mismos bytes", by=world.fabio)
     client = signed_in(world.fabio)
-    [row] = choose(client, ("copia.txt", b"los mismos bytes")).context["rows"]
+    page = choose(client, ("copia.txt", b"los mismos bytes"))
+    assert page.context["fresh"] == 0 and "Guardar 1 archivo" not in page.content.decode()
+    [row] = page.context["rows"]
     assert client.post(UPLOAD, {"save": "1", row.form["version_of"].html_name: ""}).status_code == 302
     assert Document.objects.count() == 1 and not PendingUpload.objects.exists()
 

@@ -55,6 +55,14 @@ def test_before_and_after_a_share(world, private, signed_in):
     assert private.title in client.get(reverse("documents:share-list")).content.decode()
 
 
+def test_who_sees_it_by_a_share_is_told_so(world, private, signed_in):
+    """A member of another organisation does not read on the page only that it is private of its owner."""
+    told = "Usted lo ve porque se lo comparten"
+    give(world, private, person=world.clara)
+    assert told in signed_in(world.clara).get(private.get_absolute_url()).content.decode()
+    assert told not in signed_in(world.fabio).get(private.get_absolute_url()).content.decode()
+
+
 def test_the_programme_stays_closed_to_who_receives(world, private, signed_in):
     """No tabs, people, comments, history, old versions, comparison, other documents, nor a way to change anything."""
     give(world, private, person=world.nadie)

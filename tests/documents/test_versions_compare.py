@@ -112,7 +112,7 @@ def test_versions_that_are_not_there_are_told(world, paper, document, signed_in)
         answer = compared(client, paper, **asked)
         assert answer.status_code == 200 and "Hay un problema" in answer.content.decode(), asked
     assert "una sola versión" in compared(client, document).content.decode()
-    assert "mismos bytes" in compared(client, paper, de=2, a=2).content.decode()
+    assert "son el mismo archivo" in compared(client, paper, de=2, a=2).content.decode()
 
 
 def test_a_text_that_is_missing_is_told(world, paper, signed_in):

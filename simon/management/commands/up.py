@@ -1,5 +1,6 @@
 """Everything on one machine: migrate, demonstration, one worker with beat, the web server."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -42,9 +43,11 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"\nSIMON: http://127.0.0.1:{port}/  (Ctrl+C stops it)"))
         self.stdout.flush()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        children = [subprocess.Popen([sys.executable, *WORKER])]
+        environment = {**os.environ, "PORT": str(port)}  # links in pages and e-mails lead to this server
+        children = [subprocess.Popen([sys.executable, *WORKER], env=environment)]
         try:
-            children.append(subprocess.Popen([sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}"]))
+            server = [sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}"]
+            children.append(subprocess.Popen(server, env=environment))
             children[-1].wait()
         except KeyboardInterrupt:
             self.stdout.write("SIMON: stopped")
