@@ -56,7 +56,7 @@ def content(lesson: Lesson, *, reader: User, address: str, on: date) -> dict[str
     return {
         "language": language,
         "date": [on.year, on.month, on.day],
-        "title": lesson.title,
+        "title": one_line(lesson.title),
         "code": lesson.programme.code,
         "heading": capfirst(str(lesson.get_kind_display())),
         "programme": lesson.programme.title,
@@ -65,7 +65,14 @@ def content(lesson: Lesson, *, reader: User, address: str, on: date) -> dict[str
         "generated": _("Generado el %(day)s") % {"day": periods.spelled(on, language)},
         "notice": _("Demostración: personas y cifras ilustrativas.") if lesson.programme.is_demo else "",
         "facts": _facts(lesson, language),
-        "sections": [{"label": each.label, "text": each.text, "cut": False} for each in lesson_shown.sections(lesson)],
+        "sections": [
+            {
+                "label": each.label,
+                "text": "\n".join(each.text.splitlines()),
+                "cut": False,
+            }  # every kind of line end as one
+            for each in lesson_shown.sections(lesson)
+        ],
         "goes_on": _("Sigue en %(address)s") % {"address": breakable(address)},
         "reached_label": _("A quiénes llegó"),
         "reached": [[who, numbers.format_number(n)] for who, n in lesson_shown.reached(lesson)],
@@ -90,7 +97,12 @@ def _facts(lesson: Lesson, language: str) -> list[list[str]]:
         [_("Contacto"), lesson.contact],
         [_("Enlace"), lesson.link],
     ]
-    return [[label, breakable(words)] for label, words in rows if words]
+    return [[label, breakable(one_line(words))] for label, words in rows if words]
+
+
+def one_line(text: str) -> str:
+    """The text without line ends: what a field of one line was sent would else fill pages."""
+    return " ".join(text.split())
 
 
 def _criterion(answer: lesson_shown.Answer) -> dict[str, str]:
@@ -99,7 +111,7 @@ def _criterion(answer: lesson_shown.Answer) -> dict[str, str]:
 
 def _document(document: Any, language: str) -> str:
     day = periods.spelled(document.programme.local_date(document.created_at), language)
-    return f"{document.title} · {document.category} · {document.organisation} · {day}"
+    return f"{one_line(document.title)} · {document.category} · {document.organisation} · {day}"
 
 
 def breakable(text: str) -> str:

@@ -1,15 +1,18 @@
 """Attacks on the library that its own tests did not try: hidden fields across programmes, who is told what after a withdrawal."""
 
 import pytest
+from django.apps import apps
+from django.test import Client
 from django.urls import reverse
 
 from documents import services
 from documents.admin import hidden_entries
 from documents.detail import remarks, sharing, tags
-from documents.models import Category, Document, ImportBatch, IncomingFile, PendingUpload
+from documents.models import Category, Document, ImportBatch, IncomingFile, Lesson, PendingUpload
 from indicators import evidence
 from programmes.models import AuditEntry, Participation
 from tests import cast
+from tests.test_access_matrix import client_of, places  # noqa: F401 - fixture
 
 from .test_pages_upload import answers
 from .test_pieces import FOLDER, send, start
@@ -165,3 +168,43 @@ def test_a_name_of_pieces_is_a_name(world, fabio):
     made = Document.objects.get()
     response = fabio.get(reverse("documents:document-download", args=[made.public_id, 1]))
     assert "\n" not in response["Content-Disposition"] and "Set-Cookie" not in response.headers
+
+
+def rows_of_all_tables():
+    """(model, its rows) of everything but what reading writes down: downloads, sessions."""
+    models = [m for m in apps.get_models() if m._meta.label not in ("documents.DocumentDownload", "sessions.Session")]
+    return {m._meta.label: list(m._base_manager.order_by("pk").values()) for m in models}
+
+
+def test_reading_changes_nothing_and_changes_need_their_token(world, places):  # noqa: F811
+    """Every address of the library: GET leaves every table as it was, POST without a token is refused."""
+    reader, sender = client_of(world, "fabio"), Client(enforce_csrf_checks=True, raise_request_exception=False)
+    sender.force_login(world.fabio, backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = rows_of_all_tables()
+    for address in places.values():
+        reader.get(address, {"page": "2", "q": "acta", "reason": "x", "save": "1", "documento": "x"})
+        answer = sender.post(address, {"reason": "x", "text": "x", "save": "1"})
+        assert answer.status_code == 403, address
+    assert rows_of_all_tables() == before
+
+
+@pytest.mark.parametrize("who", ["fabio", "nadie", "anonymous"])
+def test_every_answer_carries_its_policy(world, places, who):  # noqa: F811
+    """Pages, pictures, files, JSON, refusals and what is absent alike."""
+    client = client_of(world, who)
+    for name, address in places.items():
+        response = client.get(address)
+        policy = response.headers.get("Content-Security-Policy", "")
+        assert "default-src 'none'" in policy and "unsafe" not in policy, (name, response.status_code)
+        assert response.headers.get("X-Content-Type-Options") == "nosniff", name
+        if who != "anonymous" or name.startswith("documents:public"):
+            assert "no-store" in response.headers.get("Cache-Control", ""), (name, response.status_code)
+
+
+def test_line_ends_in_a_lesson_do_not_fill_its_paper(world, signed_in):
+    """A title and a contact sent with line ends, and texts with ends of lines of other kinds, still make two pages."""
+    lesson = cast.lesson(world, by=world.fabio)
+    ends = {"title": "x\n" * 70, "contact": "x\n" * 140, "what_happened": "x\u2028" * 1900, "context": "x\n" * 1900}
+    Lesson.objects.filter(pk=lesson.pk).update(stage="full", **ends)
+    paper = signed_in(world.fabio).get(reverse("reports:lesson-pdf", args=[lesson.public_id]))
+    assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
