@@ -17,7 +17,8 @@ from ..models import Word, WordKey
 
 SHORTEST, LONGEST = 4, 24
 MOST_WORDS = 3_000  # of one text
-MOST_OFFERED = 5
+MOST_OFFERED = 3  # nearest words that are tried for one
+MOST_CORRECTED = 4  # words of a query; each costs at most five searches
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -88,7 +89,7 @@ def corrections(q: str, finds: Callable[[str], bool]) -> str | None:
 
     `finds` must answer for the person who asks: a word of a text that they may not see is then never offered.
     """
-    words = q.split()[:8]
+    words = q.split()[:MOST_CORRECTED]
     for number, word in enumerate(words):
         if finds(word):
             continue
@@ -99,4 +100,4 @@ def corrections(q: str, finds: Callable[[str], bool]) -> str | None:
         else:
             return None
     corrected = " ".join(words)
-    return corrected if corrected != " ".join(q.split()[:8]) and finds(corrected) else None
+    return corrected if corrected != " ".join(q.split()[:MOST_CORRECTED]) and finds(corrected) else None
