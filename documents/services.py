@@ -244,7 +244,10 @@ def save_pending_as_version(row: PendingUpload, document: Document, *, by: "User
 
 @transaction.atomic
 def describe(document: Document, about: dict[str, Any], *, by: "User", way: str = AuditEntry.Way.PAGE) -> None:
-    """Change title, category, visibility, period, place or description."""
+    """Change title, category, visibility, period, place or description. With another category it no longer answers what was expected.
+
+    Raises PermissionDenied, ValidationError, WorkflowError (it answers what a locked period expected).
+    """
     access.require(by, access.UPLOAD, document.programme, document.organisation)
     stored = Document.objects.select_for_update(of=("self",)).select_related("current").get(pk=document.pk)
     before = audit.snapshot(stored)
@@ -252,6 +255,8 @@ def describe(document: Document, about: dict[str, Any], *, by: "User", way: str 
         setattr(stored, field, value)
     stored.full_clean()
     stored.save()
+    if stored.category_id != before["category"]:
+        owe_what_it_answered(stored)
     if stored.current:
         index(stored, stored.current)
     transaction.on_commit(lambda: spelling.learn(stored.title))

@@ -91,6 +91,8 @@ def document_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             describing.edit(document, form.stored(), names=said["tags"], language=said["language"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
+        except WorkflowError as error:
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Guardado: %(title)s.") % {"title": said["title"]})
             return redirect(document)

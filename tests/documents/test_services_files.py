@@ -158,3 +158,22 @@ def test_the_answer_of_a_locked_period_is_not_withdrawn(world, signed_in):
     assert not AuditEntry.objects.filter(action="document.withdraw").exists()
     Period.objects.filter(pk=slot.period_id).update(locked_at=None)
     assert client.post(address, {"reason": "versión equivocada"}).status_code == 302
+
+
+def test_another_category_no_longer_answers_what_was_expected(world, signed_in):
+    """The minutes are owed again; in a closed period nothing changes, and the person is told."""
+    slot = ExpectedSlot.objects.filter(expected__organisation=world.org("FAO")).earliest("period__start")
+    document = cast.upload(world, "Acta.txt", b"acta", by=world.fabio)
+    services.fill_slot(slot, document, by=world.fabio)
+    Period.objects.filter(pk=slot.period_id).update(locked_at=cast.NOW)
+    client, address = signed_in(world.fabio), reverse("documents:document-edit", args=[document.public_id])
+    data = {"title": "Acta", "category": Category.objects.get(code="TRIM").pk, "visibility": "programme"}
+    page = client.post(address, data)
+    assert page.status_code == 200 and "está cerrado" in page.content.decode()
+    document.refresh_from_db()
+    assert document.category.code == "CGP"
+    Period.objects.filter(pk=slot.period_id).update(locked_at=None)
+    assert client.post(address, data).status_code == 302
+    slot.refresh_from_db()
+    slot.obligation.refresh_from_db()
+    assert slot.document is None and slot.obligation.done_on is None
