@@ -5,9 +5,9 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from documents import services
+from documents import services, tags
 from documents.admin import hidden_entries
-from documents.detail import remarks, sharing, tags
+from documents.detail import remarks, sharing
 from documents.models import Category, Document, ImportBatch, IncomingFile, Lesson, PendingUpload
 from indicators import evidence
 from programmes.models import AuditEntry, Participation
