@@ -114,6 +114,7 @@ def test_5_counterpart_and_viewer_see_what_is_theirs(visit, told):
         "Resumen",
         "Indicadores",
         "Biblioteca",
+        "Lecciones",
         "Calendario",
         "Dinero",
         "Informe",
