@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.db.models import Model, Q
 from django.utils.functional import Promise
@@ -24,28 +24,32 @@ class Citation:
     day: date | None = None
 
 
-class Source(Protocol):
-    """A table of an upper app (or a neighbour) that cites documents.
-
-    A source whose `grants` opens documents also has `opened_to(document) -> list[Opening]`, so that the page can say it.
-    """
-
-    def citations(self, document: Model, user: "User") -> Iterable[Citation]:
-        """What cites the document among what the person may see."""
-
-    def binding(self) -> Q:
-        """Condition on documents: cited by something that is official, so that the document stays readable in the bin."""
-
-    def grants(self, user: "User") -> Q:
-        """Condition on documents: attached to something that the person has to judge (docs/domain.md §3)."""
-
-
 @dataclass(frozen=True)
 class Opening:
     """A right on the document's programme whose holders see the document, whatever its visibility, and why."""
 
     right: str
     reason: str | Promise
+
+
+class Source:
+    """A table of an upper app (or a neighbour) that cites documents; one that neither binds nor opens any says only what cites."""
+
+    def citations(self, document: Model, user: "User") -> Iterable[Citation]:
+        """What cites the document among what the person may see."""
+        raise NotImplementedError
+
+    def binding(self) -> Q:
+        """Condition on documents: cited by something that is official, so that the document stays readable in the bin."""
+        return Q(pk__in=[])
+
+    def grants(self, user: "User") -> Q:
+        """Condition on documents: attached to something that the person has to judge (docs/domain.md §3)."""
+        return Q(pk__in=[])
+
+    def opened_to(self, document: Model) -> list[Opening]:
+        """To whom `grants` opens the document, so that its page can say it."""
+        return []
 
 
 SOURCES: list[Source] = []
@@ -63,7 +67,7 @@ def of(document: Model, user: "User") -> list[Citation]:
 
 def opened_to(document: Model) -> list[Opening]:
     """To whom what cites the document opens it; at most one query a source."""
-    return [opening for source in SOURCES if hasattr(source, "opened_to") for opening in source.opened_to(document)]
+    return [opening for source in SOURCES for opening in source.opened_to(document)]
 
 
 def is_bound(document: Model) -> bool:

@@ -45,7 +45,6 @@ UNREAD: dict[str, Promise] = {
     "damaged": gettext_lazy("está dañada y su texto no se pudo leer"),
     "unsupported": gettext_lazy("SIMON no lee el texto de este formato"),
 }
-NOT_TEXT = {"no_text", "protected", "damaged", "unsupported"}
 
 
 def language_name(code: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.citations import Citation, Opening
+from documents.citations import Citation, Opening, Source
 from documents.citations import register as register_source
 from documents.models import Document
 from programmes import access
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from programmes.people.models import User
 
 
-class Figures:
+class Figures(Source):
     """Contributions with a document as evidence: an approved one binds it, any one opens it to those who approve."""
 
     def citations(self, document: Document, user: "User") -> Iterator[Citation]:

@@ -18,10 +18,15 @@ def index(programme: Programme) -> None:
     INDEX.put(connection, programme.pk, more, named)
 
 
+def hits(rows: models.QuerySet, index: FullTextIndex, q: str, after: int | None = None) -> models.QuerySet:
+    """The rows whose words in `index` match (above the key `after`), with the `weights` that `score` asks for, the newest first."""
+    sql, params = index.filter_sql(connection, q, after)
+    weights = RawSQL(index.weights_sql(connection, f'"{rows.model._meta.db_table}"."id"'), [])
+    return rows.filter(pk__in=RawSQL(sql, params)).annotate(weights=weights).order_by("-pk")
+
+
 def closest(rows: models.QuerySet, index: FullTextIndex, q: str, most: int) -> list[models.Model]:
     """The `most` closest of the newest hits among `rows`, whose words are in `index`. One query."""
     words = query_terms(q)
-    sql, params = index.filter_sql(connection, q)
-    weights = RawSQL(index.weights_sql(connection, f'"{rows.model._meta.db_table}"."id"'), [])
-    found = rows.filter(pk__in=RawSQL(sql, params)).annotate(weights=weights).order_by("-pk")[:LOOKED_AT]
+    found = hits(rows, index, q)[:LOOKED_AT]
     return sorted(found, key=lambda row: (-score(row.weights or "", words), -row.pk))[:most]

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..citations import Citation
+from ..citations import Citation, Source
 from ..citations import register as register_source
 from ..models import Document, ExpectedSlot
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from programmes.people.models import User
 
 
-class Answers:
+class Answers(Source):
     """Expected documents answered with a document. They bind and open nothing: withdrawing takes the answer back."""
 
     def citations(self, document: Document, user: "User") -> Iterator[Citation]:
@@ -29,12 +28,6 @@ class Answers:
                 label=f"{slot.expected}, {slot.period.label}",
                 url=reverse("programmes:programme-calendar", args=[slot.expected.programme.code]),
             )
-
-    def binding(self) -> Q:
-        return Q(pk__in=[])
-
-    def grants(self, user: "User") -> Q:
-        return Q(pk__in=[])
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from programmes.models import AuditEntry
 
 from .. import services, tags
 from ..models import Document
-from ..search.indexing import follow_current
+from ..search.indexing import repeat
 from . import rights
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def edit(
     by: "User",
     way: str = AuditEntry.Way.PAGE,
 ) -> None:
-    """Change the description (`services.describe`), the tags and the language (ISO 639-1, empty: not known)."""
+    """Change the tags, the language (ISO 639-1, empty: not known) and the description (`services.describe`, which indexes it all)."""
     rights.require_change(by, document)
     stored = Document.objects.select_for_update(of=("self",)).select_related("current").get(pk=document.pk)
     changes = {"tags": told} if (told := tags.replace(stored, names)) else {}
@@ -34,7 +34,7 @@ def edit(
         changes["language"] = [stored.language or None, language or None]
         stored.current.language = language
         stored.current.save(update_fields=["language"])
-        follow_current(stored)
+        repeat(stored)
     if changes:
         audit.record(
             "document.tag",

@@ -1,4 +1,4 @@
-"""The metadata of a document by the fifteen names of Dublin Core, for harvesters and for the files of the list."""
+"""The metadata of a document by the fifteen names of Dublin Core: a record for harvesters; the list has the names in its headings."""
 
 import re
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def dublin(document: "Document") -> list[tuple[str, str]]:
     """[(Dublin Core name, value)], a name for each value, in the language in use; nothing for what is not known.
 
-    Reads category, organisation, programme, period, location, current and tags: a list loads them beforehand.
+    Reads category, organisation, programme, period, location, current and tags.
     """
     version = document.current
     pairs = [

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from programmes.people.models import User
 
 
-class LessonEvidence:
-    """A citations.Source. Evidence opens no document to anybody; it keeps a withdrawn one readable for who saw it."""
+class LessonEvidence(citations.Source):
+    """Evidence opens no document to anybody; it keeps a withdrawn one readable for who saw it."""
 
     def citations(self, document: Document, user: "User") -> Iterator[citations.Citation]:
         """The lessons with this evidence among those that the person finds, newest first."""
@@ -26,10 +26,6 @@ class LessonEvidence:
         """Evidence of lessons that are not withdrawn."""
         rows = Lesson.evidence.through.objects.filter(lesson__withdrawn_at__isnull=True)
         return Q(pk__in=rows.values("document_id"))
-
-    def grants(self, user: "User") -> Q:
-        """None: who reads a lesson reads of its evidence what they see anyway."""
-        return Q(pk__in=[])
 
 
 def register() -> None:

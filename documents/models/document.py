@@ -30,7 +30,7 @@ class Document(models.Model):
     """A categorised file of one organisation in one programme.
 
     `kind`, `language` and `extraction` repeat those of the current version, for the filters of the library: written only by
-    `indexing.follow_current`.
+    `search.indexing.repeat`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +90,4 @@ def _density(q: str) -> tuple[int, int]:
 
 
 def _hits(documents: QuerySet, q: str, after: int | None = None) -> list[tuple[int, str]]:
-    sql, params = INDEX.filter_sql(connection, q, after)
-    found = documents.filter(pk__in=RawSQL(sql, params))
-    weights = RawSQL(INDEX.weights_sql(connection, '"documents_document"."id"'), [])
-    return list(found.order_by("-pk").values_list("pk", weights)[: CAP + 1])
+    return list(search.hits(documents, INDEX, q, after).values_list("pk", "weights")[: CAP + 1])

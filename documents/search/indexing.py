@@ -19,8 +19,13 @@ def _row(document: Document, version: DocumentVersion) -> tuple[int, str, str]:
 
 def follow_current(document: Document) -> None:
     """Repeat on the document what the filters ask of its current version, and index it, in the caller's transaction."""
+    repeat(document)
+    index(document, document.current)
+
+
+def repeat(document: Document) -> None:
+    """Repeat on the document what the filters ask of its current version."""
     version = document.current
     version.refresh_from_db(fields=["language"])  # which a person may have said while the text was being read
     document.kind, document.language, document.extraction = version.kind, version.language, version.extraction
     document.save(update_fields=["current", "kind", "language", "extraction"])
-    index(document, version)
