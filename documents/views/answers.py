@@ -11,22 +11,19 @@ from django.utils.translation import gettext as _
 
 from documents import services
 from documents.forms import periods_of
-from documents.intake import pending, suggesting
+from documents.intake import matching, pending, suggesting
 from documents.intake.forms import AllForm, AnswersForm, Offered, TwinForm
-from documents.intake.suggesting import Suggestion
-from documents.models import Category, Document, DocumentVersion, ExpectedSlot, PendingUpload
+from documents.models import Category, Document, PendingUpload
 from programmes import access
-from programmes.models import Location, Period, Programme
+from programmes.models import Location, Programme
 from programmes.people.models import Organisation
 from programmes.workflow import WorkflowError
 from simon.lib.forms import Problem, problems
 
 from .asked import uploads_for
 
-MAX_TARGETS = 300  # documents offered for a new version
 MAX_PROGRAMMES = 50
 MAX_TOLD = 10  # saved files told one by one
-SlotKey = tuple[int, int, int]  # organisation, category, period
 
 
 @dataclass
@@ -47,12 +44,12 @@ def rows_of(
         return [], None
     offered = _offered(request, programme, organisations)
     every = AllForm(offered, request.POST if "apply_all" in request.POST else None)
-    twins = _twins(request, programme, waiting)
-    targets = _targets(request, programme) if twins else []
+    twins = matching.twins(request.user, programme, waiting)
+    targets = matching.targets(request.user, programme) if twins else []
     suggestions = suggesting.for_rows(
         waiting, programme=programme, user=request.user, categories=offered.categories, periods=offered.periods
     )
-    owed = _owed(request, programme, waiting, suggestions, offered.periods)
+    owed = matching.owed(request.user, programme, waiting, suggestions, offered.periods)
     chosen = every.chosen()
     rows = []
     for pending_ in waiting:
@@ -107,44 +104,6 @@ def _twin_row(request: HttpRequest, row: PendingUpload, twin: Document, targets:
         return Row(row, TwinForm(offered, request.POST, prefix=prefix), twin)
     typed = TwinForm(offered, request.POST, prefix=prefix).typed() if here else {}
     return Row(row, TwinForm(offered, prefix=prefix, initial=typed), twin, typed=here)
-
-
-def _twins(request: HttpRequest, programme: Programme, waiting: list[PendingUpload]) -> dict[str, Document]:
-    """SHA-256 -> the document with those bytes among what the person may see of the programme. One query."""
-    visible = Document.objects.visible_to(request.user).present().filter(programme=programme)
-    versions = DocumentVersion.objects.filter(document__in=visible, sha256__in=[row.sha256 for row in waiting])
-    found = versions.select_related("document__organisation").defer("text").order_by("-document__created_at")
-    return {version.sha256: version.document for version in found}
-
-
-def _targets(request: HttpRequest, programme: Programme) -> list[Document]:
-    changeable = (
-        Document.objects.visible_to(request.user).present().changeable_by(request.user).filter(programme=programme)
-    )
-    return list(changeable.select_related("current").defer("current__text").order_by("title")[:MAX_TARGETS])
-
-
-def _owed(
-    request: HttpRequest,
-    programme: Programme,
-    waiting: list[PendingUpload],
-    suggestions: dict[int, Suggestion],
-    periods: list[Period],
-) -> dict[int, ExpectedSlot]:
-    """{row pk: the open slot that its suggestion answers}; each slot is offered once. One query."""
-    current = next((p for p in periods if not p.is_locked), None)
-    slots = ExpectedSlot.objects.visible_to(request.user).for_list().filter(expected__programme=programme)
-    still = slots.filter(document=None, none_because="", period__opened_at__isnull=False, period__locked_at=None)
-    open_ = {(s.expected.organisation_id, s.expected.category_id, s.period_id): s for s in still}
-    found = {}
-    for row in waiting:
-        suggestion = suggestions.get(row.pk) or Suggestion()
-        period = suggestion.period or current
-        if row.slot is None and suggestion.categories and period:
-            key = (row.organisation_id, suggestion.categories[0].pk, period.pk)
-            if slot := open_.pop(key, None):
-                found[row.pk] = slot
-    return found
 
 
 def save_rows(request: HttpRequest, rows: Iterable[Row]) -> list[Row]:
@@ -203,7 +162,7 @@ def _save_document(request: HttpRequest, row: Row) -> str:
         organisation = _organisation_there(request, programme, organisation)
         about = _moved(about, programme)
     slot = row.form.owed if data.get("answers") else None
-    fits = slot and (organisation.pk, about.category.pk, about.period and about.period.pk) == key_of(slot)
+    fits = slot and (organisation.pk, about.category.pk, about.period and about.period.pk) == matching.key_of(slot)
     if slot and not fits:
         told = _("%(title)s no responde a lo que debe: su categoría, período u organización son otros.")
         messages.warning(request, told % {"title": about.title})
@@ -216,10 +175,6 @@ def _save_document(request: HttpRequest, row: Row) -> str:
 def saved_line(document: Document) -> str:
     """«Guardado: título», with a link to it."""
     return format_html('{} <a href="{}">{}</a>', _("Guardado:"), document.get_absolute_url(), document.title)
-
-
-def key_of(slot: ExpectedSlot) -> SlotKey:
-    return slot.expected.organisation_id, slot.expected.category_id, slot.period_id
 
 
 def _organisation_there(request: HttpRequest, programme: Programme, organisation: Organisation) -> Organisation:
